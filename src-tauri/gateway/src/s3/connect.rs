@@ -1,0 +1,162 @@
+//! Makes the client: built directly, so that no environment variable, proxy or shared file can
+//! change where requests go or who signs them.
+
+use super::S3;
+use super::endpoint::{GuardedResolver, checked_endpoint, checked_region};
+use super::limits::Limits;
+use super::shapes::Access;
+use aws_credential_types::Credentials;
+use aws_sdk_s3::Client;
+use aws_sdk_s3::config::retry::RetryConfig;
+use aws_sdk_s3::config::timeout::TimeoutConfig;
+use aws_sdk_s3::config::{
+    BehaviorVersion, Region, RequestChecksumCalculation, ResponseChecksumValidation,
+    StalledStreamProtectionConfig,
+};
+use aws_smithy_http_client::tls::{Provider, rustls_provider::CryptoMode};
+use std::sync::Arc;
+use std::sync::atomic::AtomicBool;
+use strata_domain::fault::{Code, Fault};
+
+/// What all clones of a connection share.
+pub(super) struct Inner {
+    pub(super) client: Client,
+    pub(super) limits: Limits,
+    /// How the endpoint is called in messages.
+    pub(super) endpoint: String,
+    /// Set when the endpoint refused our checksum headers: uploads then go without.
+    pub(super) no_checksums: AtomicBool,
+}
+
+impl S3 {
+    /// Checks the access and makes a connection. Nothing is sent yet.
+    ///
+    /// # Errors
+    /// `Invalid` when the endpoint, region or key can't be used.
+    pub fn connect(access: Access) -> Result<Self, Fault> {
+        Self::connect_with(access, Limits::default())
+    }
+
+    /// As [`S3::connect`], with other limits.
+    pub fn connect_with(access: Access, limits: Limits) -> Result<Self, Fault> {
+        let endpoint = access.endpoint.as_deref().map(checked_endpoint).transpose()?;
+        checked_region(&access.region)?;
+        for (name, text) in [
+            ("access key id", access.access_key_id.as_str()),
+            ("secret access key", access.secret_access_key.expose()),
+        ] {
+            // A blank or line end comes along when a key is copied from a page or a mail.
+            if text.is_empty() || text.bytes().any(|b| !b.is_ascii_graphic()) {
+                return Err(Fault::new(Code::Invalid, format!("The {name} can't be used."))
+                    .hint("Enter it again without blanks or line ends."));
+            }
+        }
+        let credentials = Credentials::new(
+            &access.access_key_id,
+            access.secret_access_key.expose(),
+            access.session_token.as_ref().map(|token| token.expose().to_owned()),
+            None,
+            "strata",
+        );
+        let http = aws_smithy_http_client::Builder::new()
+            .tls_provider(Provider::Rustls(CryptoMode::Ring))
+            .build_with_resolver(GuardedResolver);
+        let shown = endpoint.clone().unwrap_or_else(|| format!("Amazon S3 in {}", access.region));
+        let mut config = aws_sdk_s3::Config::builder();
+        config.set_endpoint_url(endpoint);
+        let config = config
+            .behavior_version(BehaviorVersion::latest())
+            .http_client(http)
+            .region(Region::new(access.region))
+            .credentials_provider(credentials)
+            .force_path_style(access.path_style)
+            // Directory buckets have no versions; their session calls would only add requests.
+            .disable_s3_express_session_auth(true)
+            // One attempt each: reads and parts are repeated by our own schedule, writes never.
+            .retry_config(RetryConfig::disabled())
+            // A server's clock may not move ours: a skew is told with its size instead.
+            .disable_clock_skew_correction(true)
+            .timeout_config(small_call(&limits))
+            // Our own rule counts bytes on both directions; two rules would fight.
+            .stalled_stream_protection(StalledStreamProtectionConfig::disabled())
+            // Checksums are sent and compared by us, over the bytes on disk.
+            .request_checksum_calculation(RequestChecksumCalculation::WhenRequired)
+            .response_checksum_validation(ResponseChecksumValidation::WhenRequired)
+            .build();
+        Ok(Self(Arc::new(Inner {
+            client: Client::from_conf(config),
+            limits,
+            endpoint: shown,
+            no_checksums: AtomicBool::new(false),
+        })))
+    }
+}
+
+fn small_call(limits: &Limits) -> TimeoutConfig {
+    TimeoutConfig::builder()
+        .connect_timeout(limits.connect)
+        .read_timeout(limits.first_byte)
+        .operation_timeout(limits.small_call)
+        .operation_attempt_timeout(limits.small_call)
+        .build()
+}
+
+/// For acts that the server may work on for minutes.
+pub(super) fn long_call(limits: &Limits) -> aws_sdk_s3::config::Builder {
+    aws_sdk_s3::Config::builder().timeout_config(
+        TimeoutConfig::builder()
+            .connect_timeout(limits.connect)
+            .read_timeout(limits.long_answer)
+            .operation_timeout(limits.long_answer)
+            .operation_attempt_timeout(limits.long_answer)
+            .build(),
+    )
+}
+
+/// For requests that send a body: their time is bounded by the flow of bytes, not by a total.
+pub(super) fn sending_call(limits: &Limits) -> aws_sdk_s3::config::Builder {
+    aws_sdk_s3::Config::builder().timeout_config(
+        TimeoutConfig::builder()
+            .connect_timeout(limits.connect)
+            .disable_read_timeout()
+            .disable_operation_timeout()
+            .disable_operation_attempt_timeout()
+            .build(),
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+    use super::*;
+    use crate::secret::Secret;
+
+    fn access() -> Access {
+        Access {
+            endpoint: Some("http://127.0.0.1:9".into()),
+            region: "us-east-1".into(),
+            path_style: true,
+            access_key_id: "AKIAEXAMPLE".into(),
+            secret_access_key: Secret::new("wJalrXUtnFEMIexample".into()),
+            session_token: Some(Secret::new("session-token-canary".into())),
+        }
+    }
+
+    #[test]
+    fn no_debug_text_of_a_connection_holds_a_secret() {
+        let connection = S3::connect(access()).unwrap();
+        let config = format!("{:?}", connection.0.client.config());
+        for text in [format!("{connection:?}"), format!("{:?}", access()), config] {
+            assert!(!text.contains("wJalrXUtnFEMI") && !text.contains("token-canary"), "{text}");
+        }
+    }
+
+    #[test]
+    fn a_key_pasted_with_a_blank_is_refused_without_repeating_it() {
+        let mut access = access();
+        access.secret_access_key = Secret::new("wJalrXUtnFEMI \n".into());
+        let fault = S3::connect(access).unwrap_err();
+        assert_eq!(fault.code, Code::Invalid);
+        assert!(!format!("{fault:?}").contains("wJalr"));
+    }
+}

@@ -1,0 +1,49 @@
+//! The conversation with S3: one `S3` value per connection, over the AWS SDK with our own HTTP
+//! client, limits, retries and checks. SDK errors become faults in `fault` and nowhere else.
+
+mod abort;
+mod body;
+mod connect;
+mod content_type;
+mod convert;
+mod copy;
+mod copy_parts;
+mod delete;
+mod download;
+mod download_fetch;
+mod endpoint;
+mod fault;
+mod head;
+mod limits;
+mod list;
+mod local;
+mod meaning;
+mod retry;
+mod shapes;
+mod upload;
+mod upload_parts;
+mod upload_resume;
+mod verify;
+mod versions;
+mod versions_xml;
+
+pub use limits::Limits;
+pub use local::discard_part;
+pub use shapes::{
+    Access, BucketEntry, Deleted, Download, DownloadCheckpoint, Downloaded, Expect, ObjectEntry,
+    ObjectHead, ObjectsPage, Progress, Upload, UploadCheckpoint, Uploaded, Verification,
+    VersionsMarker, VersionsPage, Written,
+};
+
+use std::fmt;
+use std::sync::Arc;
+
+/// A connection to one S3 endpoint as one identity. Cheap to clone.
+#[derive(Clone)]
+pub struct S3(Arc<connect::Inner>);
+
+impl fmt::Debug for S3 {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("S3").field("endpoint", &self.0.endpoint).finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,191 @@
+//! Tries again what may be tried again: reads, parts, and acts that are known to have had no
+//! effect. Acts with an unclear outcome are never repeated here.
+
+use super::S3;
+use super::fault::{Asked, Effect, Failure};
+use std::future::Future;
+use std::time::Duration;
+use strata_domain::transfer::RetrySchedule;
+use tokio::time::Instant;
+
+/// What may be tried again.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Repeat {
+    /// A read, or a write that is the same however often it is done.
+    Anything,
+    /// An act: only when it surely had no effect.
+    WithoutEffect,
+}
+
+/// Counts the failures of one request, or of one stretch without progress.
+pub(super) struct Patience {
+    schedule: RetrySchedule,
+    repeat: Repeat,
+    failures: u32,
+    since: Option<Instant>,
+}
+
+impl Patience {
+    /// For reads and parts.
+    pub(super) fn for_reading(schedule: RetrySchedule) -> Self {
+        Self { schedule, repeat: Repeat::Anything, failures: 0, since: None }
+    }
+
+    fn for_acting(schedule: RetrySchedule) -> Self {
+        Self { schedule, repeat: Repeat::WithoutEffect, failures: 0, since: None }
+    }
+
+    /// Forgets earlier failures, because there was progress.
+    pub(super) fn progressed(&mut self) {
+        (self.failures, self.since) = (0, None);
+    }
+
+    /// Waits before the next try, or hands the failure back to give up.
+    pub(super) async fn wait(&mut self, failure: Failure) -> Result<(), Failure> {
+        let may = match failure.effect {
+            Effect::NotSent | Effect::PutOff => true,
+            Effect::Unclear => self.repeat == Repeat::Anything,
+            Effect::Refused => false,
+        };
+        let since = *self.since.get_or_insert_with(Instant::now);
+        self.failures += 1;
+        // A person who mistyped an address should not wait for the whole budget.
+        let hopeless = failure.nobody && self.schedule.tries < 10 && self.failures >= 3;
+        if !may || hopeless {
+            return Err(failure);
+        }
+        match self.schedule.pause(self.failures, since.elapsed(), failure.after, dice()) {
+            Some(pause) => {
+                tracing::debug!(code = ?failure.fault.code, ?pause, "trying again");
+                tokio::time::sleep(pause).await;
+                Ok(())
+            }
+            None => Err(failure),
+        }
+    }
+}
+
+/// A random number in 0..1.
+fn dice() -> f64 {
+    let (high, _) = uuid::Uuid::new_v4().as_u64_pair();
+    // Version 4 fixes some bits of the lower half of `high`: its upper 32 bits are all random.
+    f64::from((high >> 32) as u32) / (f64::from(u32::MAX) + 1.0)
+}
+
+impl S3 {
+    /// What was asked, for messages.
+    pub(super) fn asked<'a>(
+        &'a self,
+        operation: &'static str,
+        bucket: Option<&'a str>,
+        key: Option<&'a str>,
+    ) -> Asked<'a> {
+        Asked { endpoint: &self.0.endpoint, operation, bucket, key }
+    }
+
+    /// Repeats a read until it succeeds or patience ends.
+    pub(super) async fn reading<T, F, Fut>(&self, ask: F) -> Result<T, Failure>
+    where
+        F: FnMut() -> Fut,
+        Fut: Future<Output = Result<T, Failure>>,
+    {
+        persist(Patience::for_reading(self.0.limits.asking), ask).await
+    }
+
+    /// Repeats an act only while it is known to have had no effect.
+    pub(super) async fn acting<T, F, Fut>(&self, ask: F) -> Result<T, Failure>
+    where
+        F: FnMut() -> Fut,
+        Fut: Future<Output = Result<T, Failure>>,
+    {
+        persist(Patience::for_acting(self.0.limits.asking), ask).await
+    }
+
+    /// As `acting`, with the patience of a transfer.
+    pub(super) async fn storing<T, F, Fut>(&self, ask: F) -> Result<T, Failure>
+    where
+        F: FnMut() -> Fut,
+        Fut: Future<Output = Result<T, Failure>>,
+    {
+        persist(Patience::for_acting(self.0.limits.moving), ask).await
+    }
+
+    /// Repeats a part of a transfer, which may be sent any number of times.
+    pub(super) async fn moving<T, F, Fut>(&self, ask: F) -> Result<T, Failure>
+    where
+        F: FnMut() -> Fut,
+        Fut: Future<Output = Result<T, Failure>>,
+    {
+        persist(Patience::for_reading(self.0.limits.moving), ask).await
+    }
+
+    /// The pauses between look-ups of an unknown outcome, within the limit.
+    pub(super) fn lookup_pauses(&self) -> impl Iterator<Item = Duration> + use<> {
+        let limit = self.0.limits.lookup;
+        let step = limit / 15;
+        [0_u32, 1, 2, 4, 8].into_iter().map(move |factor| step * factor)
+    }
+}
+
+pub(super) async fn persist<T, F, Fut>(mut patience: Patience, mut ask: F) -> Result<T, Failure>
+where
+    F: FnMut() -> Fut,
+    Fut: Future<Output = Result<T, Failure>>,
+{
+    loop {
+        match ask().await {
+            Ok(answer) => return Ok(answer),
+            Err(failure) => patience.wait(failure).await?,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+    use super::*;
+    use strata_domain::fault::{Code, Fault};
+
+    fn failure(effect: Effect) -> Failure {
+        Failure::with_effect(Fault::new(Code::Server, "x"), effect)
+    }
+
+    fn schedule() -> RetrySchedule {
+        RetrySchedule {
+            base: Duration::from_millis(1),
+            cap: Duration::from_millis(2),
+            budget: Duration::from_millis(50),
+            tries: 4,
+        }
+    }
+
+    async fn tries(patience: Patience, effect: Effect) -> u32 {
+        let mut count = 0;
+        let ended: Result<(), Failure> = persist(patience, || {
+            count += 1;
+            async move { Err(failure(effect)) }
+        })
+        .await;
+        assert!(ended.is_err());
+        count
+    }
+
+    #[tokio::test]
+    async fn an_act_is_repeated_only_when_it_surely_had_no_effect() {
+        assert_eq!(tries(Patience::for_acting(schedule()), Effect::Unclear).await, 1);
+        assert_eq!(tries(Patience::for_acting(schedule()), Effect::Refused).await, 1);
+        assert_eq!(tries(Patience::for_acting(schedule()), Effect::PutOff).await, 4);
+        assert_eq!(tries(Patience::for_acting(schedule()), Effect::NotSent).await, 4);
+    }
+
+    #[tokio::test]
+    async fn a_read_is_repeated_unless_refused() {
+        assert_eq!(tries(Patience::for_reading(schedule()), Effect::Unclear).await, 4);
+        assert_eq!(tries(Patience::for_reading(schedule()), Effect::Refused).await, 1);
+    }
+
+    #[test]
+    fn dice_fall_between_zero_and_one() {
+        assert!((0..1000).all(|_| (0.0..1.0).contains(&dice())));
+    }
+}

@@ -1,0 +1,136 @@
+//! The versions of keys, page by page, in S3's own order.
+
+use super::S3;
+use super::fault::Failure;
+use super::shapes::{VersionsMarker, VersionsPage};
+use super::versions_xml::read_versions;
+use aws_sdk_s3::config::{ConfigBag, Intercept, RuntimeComponents};
+use aws_sdk_s3::types::{EncodingType, OptionalObjectAttributes};
+use aws_smithy_runtime_api::box_error::BoxError;
+use aws_smithy_runtime_api::client::interceptors::context::AfterDeserializationInterceptorContextRef;
+use aws_smithy_runtime_api::client::interceptors::dyn_dispatch_hint;
+use bytes::Bytes;
+use std::collections::HashSet;
+use std::sync::{Arc, Mutex, PoisonError};
+use strata_domain::fault::Fault;
+use strata_domain::history::Entry;
+use strata_domain::object::{Key, VersionId};
+
+/// Keeps the answer's body, because the SDK's own reading of it loses the order.
+#[derive(Debug, Clone, Default)]
+struct Capture(Arc<Mutex<Option<Bytes>>>);
+
+#[dyn_dispatch_hint]
+impl Intercept for Capture {
+    fn name(&self) -> &'static str {
+        "Capture"
+    }
+
+    fn read_after_deserialization(
+        &self,
+        context: &AfterDeserializationInterceptorContextRef<'_>,
+        _: &RuntimeComponents,
+        _: &mut ConfigBag,
+    ) -> Result<(), BoxError> {
+        let body = context.response().body().bytes().map(Bytes::copy_from_slice);
+        *self.0.lock().unwrap_or_else(PoisonError::into_inner) = body;
+        Ok(())
+    }
+}
+
+impl S3 {
+    /// Reads one page of versions and delete markers, in the order of the answer.
+    ///
+    /// # Errors
+    /// `Malformed` when the answer is cut, contradicts itself or repeats its marker.
+    pub async fn versions_page(
+        &self,
+        bucket: &str,
+        prefix: &str,
+        delimiter: Option<&str>,
+        from: Option<VersionsMarker>,
+        max: u16,
+    ) -> Result<VersionsPage, Fault> {
+        Ok(self
+            .reading(|| self.versions_once(bucket, prefix, delimiter, from.as_ref(), max))
+            .await?)
+    }
+
+    /// Reads the whole history of exactly this key, newest first; empty when there is none.
+    pub async fn versions_of(&self, bucket: &str, key: &Key) -> Result<Vec<Entry>, Fault> {
+        let mut entries = Vec::new();
+        let mut seen = HashSet::new();
+        let mut from = None;
+        loop {
+            let page = self.versions_page(bucket, key.as_str(), None, from, 1000).await?;
+            let read = page.entries.len();
+            entries.extend(page.entries.into_iter().take_while(|entry| entry.key == *key));
+            // Longer keys with this prefix sort after it: the first one ends the history.
+            let ended = entries.len() < seen.len() + read;
+            let repeated = entries[seen.len()..]
+                .iter()
+                .map(|entry| entry.version_id.clone())
+                .collect::<Vec<VersionId>>()
+                .into_iter()
+                .any(|id| !seen.insert(id));
+            if repeated {
+                let asked = self.asked("ListObjectVersions", Some(bucket), Some(key.as_str()));
+                return Err(asked.malformed("the server lists an entry twice").into());
+            }
+            match page.next {
+                Some(next) if !ended && next.key == key.as_str() => from = Some(next),
+                // The marker may still stand before the key on stores that page by folders.
+                Some(next) if !ended && next.key.as_str() < key.as_str() => from = Some(next),
+                _ => return Ok(entries),
+            }
+        }
+    }
+
+    /// The newest entry of a key and those after it, at most `max`: one request.
+    pub(super) async fn newest_of(
+        &self,
+        bucket: &str,
+        key: &Key,
+        max: u16,
+    ) -> Result<Vec<Entry>, Failure> {
+        let page =
+            self.reading(|| self.versions_once(bucket, key.as_str(), None, None, max)).await?;
+        Ok(page.entries.into_iter().take_while(|entry| entry.key == *key).collect())
+    }
+
+    async fn versions_once(
+        &self,
+        bucket: &str,
+        prefix: &str,
+        delimiter: Option<&str>,
+        from: Option<&VersionsMarker>,
+        max: u16,
+    ) -> Result<VersionsPage, Failure> {
+        let asked = self.asked("ListObjectVersions", Some(bucket), None);
+        let capture = Capture::default();
+        self.0
+            .client
+            .list_object_versions()
+            .bucket(bucket)
+            .prefix(prefix)
+            .set_delimiter(delimiter.map(str::to_owned))
+            .encoding_type(EncodingType::Url)
+            .set_key_marker(from.map(|marker| marker.key.clone()))
+            .set_version_id_marker(from.and_then(|marker| marker.version_id.clone()))
+            .max_keys(i32::from(max.clamp(1, 1000)))
+            .optional_object_attributes(OptionalObjectAttributes::RestoreStatus)
+            .customize()
+            .interceptor(capture.clone())
+            .send()
+            .await
+            .map_err(|error| asked.failure(&error))?;
+        let body = capture.0.lock().unwrap_or_else(PoisonError::into_inner).take();
+        let body = body.ok_or_else(|| asked.malformed("the answer has no content"))?;
+        let page = read_versions(&body).map_err(|error| asked.malformed(&error.to_string()))?;
+        if page.next.is_some() && page.next.as_ref() == from {
+            // Asking again would bring the same page for ever.
+            return Err(Failure::ours(*asked.malformed("the list does not advance").fault));
+        }
+        Ok(page)
+    }
+}

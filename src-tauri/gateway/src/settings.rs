@@ -1,0 +1,222 @@
+//! `settings.json`: saved connections without their secrets. Written atomically; a damaged file is
+//! set aside and told; fields that this version does not know are kept.
+
+use crate::files;
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+use std::path::{Path, PathBuf};
+use strata_domain::fault::{Code, Fault};
+
+/// A saved connection. Its secret is in the keychain under its id.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct SavedConnection {
+    /// Identifies it, and its secret in the keychain.
+    pub id: String,
+    /// What the person calls it.
+    pub name: String,
+    /// A compatible store's address; none means Amazon's own.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub endpoint: Option<String>,
+    /// The region that requests are signed for.
+    pub region: String,
+    /// The public half of the access key.
+    pub access_key_id: String,
+    /// Whether the bucket stands in the path instead of the host name.
+    #[serde(default)]
+    pub path_style: bool,
+}
+
+/// All settings.
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+pub struct Settings {
+    /// The saved connections, in the order they are shown.
+    #[serde(default)]
+    pub connections: Vec<SavedConnection>,
+}
+
+/// The file that keeps the settings.
+#[derive(Debug, Clone)]
+pub struct SettingsFile {
+    path: PathBuf,
+    /// Set when a damaged file could be neither read nor moved away: it is then never written over.
+    blocked: Option<Fault>,
+    /// The document as it was read, for the fields that this version does not know.
+    read: Value,
+}
+
+/// The largest settings file that is read: far above any real one, far below what could hurt.
+const MAX_BYTES: u64 = 4 * 1024 * 1024;
+
+impl SettingsFile {
+    /// Opens the settings in a folder. A damaged file is set aside as `settings.json.damaged-<n>`,
+    /// told by the fault, and the settings start empty.
+    pub fn open(folder: &Path) -> (Self, Settings, Option<Fault>) {
+        let path = folder.join("settings.json");
+        let mut file = Self { path, blocked: None, read: Value::Null };
+        let bytes = match std::fs::metadata(&file.path) {
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
+                return (file, Settings::default(), None);
+            }
+            Err(error) => Err(error),
+            Ok(meta) if meta.len() > MAX_BYTES => Ok(Vec::new()),
+            Ok(_) => std::fs::read(&file.path),
+        };
+        let bytes = match bytes {
+            Ok(bytes) => bytes,
+            Err(error) => {
+                let fault = files::fault_of(&error, &file.path);
+                file.blocked = Some(fault.clone());
+                return (file, Settings::default(), Some(fault));
+            }
+        };
+        let parsed = serde_json::from_slice::<Value>(&bytes).and_then(|read| {
+            // A struct may also be read from a list; the file is an object or it is damaged.
+            if !read.is_object() {
+                return Err(serde::de::Error::custom("not an object"));
+            }
+            let settings = Settings::deserialize(&read)?;
+            Ok((read, settings))
+        });
+        match parsed {
+            Ok((read, settings)) => {
+                file.read = read;
+                (file, settings, None)
+            }
+            Err(error) => {
+                let fault = file.quarantine(&error);
+                (file, Settings::default(), Some(fault))
+            }
+        }
+    }
+
+    fn quarantine(&mut self, error: &serde_json::Error) -> Fault {
+        match files::set_aside(&self.path) {
+            Ok(aside) => Fault::new(
+                Code::Quarantined,
+                format!(
+                    "The settings file was damaged. It is kept as {} and Strata starts without saved connections.",
+                    aside.display()
+                ),
+            )
+            .hint("Add your connections again; the secrets in the keychain are untouched.")
+            // Position only: the text itself could hold anything.
+            .detail(format!("line {}, column {}", error.line(), error.column())),
+            Err(error) => {
+                let fault = files::fault_of(&error, &self.path);
+                self.blocked = Some(fault.clone());
+                fault
+            }
+        }
+    }
+
+    /// Writes all settings.
+    pub fn save(&self, settings: &Settings) -> Result<(), Fault> {
+        if let Some(fault) = &self.blocked {
+            return Err(fault.clone());
+        }
+        let written = serde_json::to_value(settings).map(|value| with_unknown(value, &self.read));
+        let mut bytes =
+            written.and_then(|value| serde_json::to_vec_pretty(&value)).map_err(|error| {
+                Fault::new(Code::Internal, "The settings can't be written as JSON.")
+                    .detail(format!("{:?}", error.classify()))
+            })?;
+        bytes.push(b'\n');
+        files::write_atomic(&self.path, &bytes).map_err(|error| files::fault_of(&error, &self.path))
+    }
+}
+
+/// Adds what was read but is not known: to the document, and to the connections of the same id.
+fn with_unknown(mut value: Value, read: &Value) -> Value {
+    add_missing(&mut value, read, &["connections"]);
+    let empty = Vec::new();
+    let before = read["connections"].as_array().unwrap_or(&empty);
+    for connection in value["connections"].as_array_mut().into_iter().flatten() {
+        if let Some(old) = before.iter().find(|old| old["id"] == connection["id"]) {
+            // `endpoint` is left out when there is none: that is a change, not an unknown field.
+            add_missing(connection, old, &["endpoint"]);
+        }
+    }
+    value
+}
+
+fn add_missing(to: &mut Value, from: &Value, except: &[&str]) {
+    let (Some(to), Some(from)) = (to.as_object_mut(), from.as_object()) else {
+        return;
+    };
+    for (name, value) in from {
+        if !except.contains(&name.as_str()) && !to.contains_key(name) {
+            to.insert(name.clone(), value.clone());
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+    use super::*;
+
+    fn connection() -> SavedConnection {
+        SavedConnection {
+            id: "c1".into(),
+            name: "Work".into(),
+            endpoint: None,
+            region: "eu-central-1".into(),
+            access_key_id: "AKIAEXAMPLE".into(),
+            path_style: false,
+        }
+    }
+
+    #[test]
+    fn saved_settings_are_read_back() {
+        let folder = tempfile::tempdir().unwrap();
+        let (file, mut settings, fault) = SettingsFile::open(folder.path());
+        assert!(fault.is_none() && settings.connections.is_empty());
+        settings.connections.push(connection());
+        file.save(&settings).unwrap();
+        let (_, again, fault) = SettingsFile::open(folder.path());
+        assert_eq!((again, fault), (settings, None));
+    }
+
+    #[test]
+    fn fields_of_another_version_survive_a_save() {
+        let folder = tempfile::tempdir().unwrap();
+        let text = r#"{"theme":"dark","connections":[{"id":"a","name":"n","region":"r",
+            "access_key_id":"k","colour":7}]}"#;
+        std::fs::write(folder.path().join("settings.json"), text).unwrap();
+        let (file, mut settings, _) = SettingsFile::open(folder.path());
+        settings.connections.push(connection());
+        file.save(&settings).unwrap();
+        let text = std::fs::read_to_string(folder.path().join("settings.json")).unwrap();
+        let value: Value = serde_json::from_str(&text).unwrap();
+        assert_eq!(value["theme"], "dark");
+        assert_eq!(value["connections"][0]["colour"], 7);
+    }
+
+    #[test]
+    fn a_damaged_file_is_set_aside_told_and_replaced() {
+        let damaged: [&[u8]; 6] =
+            [b"", b"{", b"[]", b"\xff\xfe", b"{\"connections\":7}", &[b'['; 5_000_000]];
+        for bytes in damaged {
+            let folder = tempfile::tempdir().unwrap();
+            std::fs::write(folder.path().join("settings.json"), bytes).unwrap();
+            let (file, settings, fault) = SettingsFile::open(folder.path());
+            assert_eq!(fault.unwrap().code, Code::Quarantined);
+            assert_eq!(settings, Settings::default());
+            let aside = std::fs::read(folder.path().join("settings.json.damaged-1")).unwrap();
+            assert_eq!(aside, bytes);
+            file.save(&settings).unwrap();
+            assert!(SettingsFile::open(folder.path()).2.is_none());
+        }
+    }
+
+    #[test]
+    fn a_file_that_cannot_be_read_is_told_and_never_written_over() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("settings.json");
+        std::fs::create_dir(&path).unwrap();
+        let (file, _, fault) = SettingsFile::open(folder.path());
+        assert!(fault.is_some());
+        assert!(file.save(&Settings::default()).is_err());
+        assert!(path.is_dir());
+    }
+}
