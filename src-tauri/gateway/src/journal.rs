@@ -3,6 +3,10 @@
 //! One process has it at a time. When it can't be opened, the run goes on with a journal in
 //! memory, and the fault says what that costs.
 
+mod transfers;
+
+pub use transfers::UnfinishedTransfer;
+
 use crate::files;
 use jiff::Timestamp;
 use rusqlite::{Connection, Error, ErrorCode, OptionalExtension, params};
@@ -22,6 +26,11 @@ const TABLES: &str = "
         bucket TEXT NOT NULL,
         key TEXT NOT NULL,
         upload_id TEXT
+    ) STRICT;
+    CREATE TABLE transfers (
+        row INTEGER PRIMARY KEY,
+        spec TEXT NOT NULL,
+        checkpoint TEXT
     ) STRICT;
     CREATE TABLE acts (
         row INTEGER PRIMARY KEY,
@@ -178,13 +187,36 @@ impl Journal {
         key: &str,
         detail: &serde_json::Value,
     ) -> Result<i64, Fault> {
-        let db = self.locked();
-        db.execute(
-            "INSERT INTO acts (at, act, connection, bucket, key, detail) VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
-            params![now.to_string(), act, connection, bucket, key, detail.to_string()],
-        )
-        .map_err(|error| self.fault(&error))?;
-        Ok(db.last_insert_rowid())
+        let one = [(key, detail)];
+        self.record_all(now, act, connection, bucket, one)?;
+        Ok(self.locked().last_insert_rowid())
+    }
+
+    /// Records one act on many keys of a bucket, all or none. `detail` must hold no secret.
+    ///
+    /// # Errors
+    /// When the disk refuses it.
+    pub fn record_all<'a>(
+        &self,
+        now: Timestamp,
+        act: &str,
+        connection: &str,
+        bucket: &str,
+        keys: impl IntoIterator<Item = (&'a str, &'a serde_json::Value)>,
+    ) -> Result<(), Fault> {
+        let now = now.to_string();
+        let write = || {
+            let mut db = self.locked();
+            let change = db.transaction()?;
+            for (key, detail) in keys {
+                change.execute(
+                    "INSERT INTO acts (at, act, connection, bucket, key, detail) VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
+                    params![now, act, connection, bucket, key, detail.to_string()],
+                )?;
+            }
+            change.commit()
+        };
+        write().map_err(|error| self.fault(&error))
     }
 
     /// The last acts, newest first, at most `count`.
