@@ -1,0 +1,62 @@
+//! Facts about the running application, and the exit from mistakes: undo.
+
+use crate::app::App;
+use crate::host::Host;
+use serde::{Deserialize, Serialize};
+use strata_domain::fault::Fault;
+use ts_rs::TS;
+
+/// No arguments.
+#[derive(Debug, Clone, Default, Serialize, Deserialize, TS)]
+pub struct Nothing {}
+
+/// What the window needs to know once.
+#[derive(Debug, Clone, Serialize, TS)]
+pub struct AppInfo {
+    /// The application's version.
+    pub version: String,
+    /// What the face can do: a browser host has no native file drop, for instance.
+    pub native_drop: bool,
+    /// Trouble met at start that the person should know: a settings file set aside, no keychain.
+    pub notices: Vec<Fault>,
+}
+
+/// What came of an act that changes a bucket.
+#[derive(Debug, Clone, Serialize, TS)]
+pub struct Done {
+    /// One sentence for the toast.
+    pub message: String,
+    /// Hand this to `undo`; absent when it can't be undone.
+    #[ts(optional)]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub undo: Option<String>,
+    /// True when the person said no in the dialog: nothing was done.
+    pub cancelled: bool,
+}
+
+/// An act to take back.
+#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+pub struct Undo {
+    /// From [`Done::undo`] or a transfer.
+    pub undo: String,
+}
+
+pub(super) async fn app_info(app: &App, _: &dyn Host, _: Nothing) -> Result<AppInfo, Fault> {
+    Ok(app.info())
+}
+
+pub(super) async fn undo(app: &App, _: &dyn Host, request: Undo) -> Result<Done, Fault> {
+    crate::undo::take_back(app, &request.undo).await
+}
+
+impl Done {
+    /// The person said no: nothing was done.
+    pub(crate) fn cancelled() -> Self {
+        Self { message: "Nothing was changed.".to_owned(), undo: None, cancelled: true }
+    }
+
+    /// It was done.
+    pub(crate) fn new(message: impl Into<String>, undo: Option<String>) -> Self {
+        Self { message: message.into(), undo, cancelled: false }
+    }
+}

@@ -1,0 +1,129 @@
+//! The one list of commands. It makes the router, the names and the TypeScript map.
+
+pub mod app;
+pub mod connections;
+pub mod documents;
+pub mod listings;
+pub mod transfers;
+pub mod versions;
+
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+use strata_domain::fault::{Code, Fault};
+
+fn read_request<T: DeserializeOwned>(name: &str, request: serde_json::Value) -> Result<T, Fault> {
+    // The error of serde names fields and types; it may quote a value, which could be a secret.
+    serde_json::from_value(request).map_err(|error| {
+        tracing::debug!(command = name, line = error.line(), "a request could not be read");
+        Fault::new(Code::Internal, format!("The request of `{name}` has the wrong shape."))
+    })
+}
+
+fn write_response<T: Serialize>(response: &T) -> Result<serde_json::Value, Fault> {
+    serde_json::to_value(response).map_err(|error| {
+        Fault::new(Code::Internal, "An answer could not be written.").detail(error.to_string())
+    })
+}
+
+fn unknown_command(name: &str) -> Fault {
+    let name: String = name.chars().take(60).collect();
+    let name = strata_domain::naming::shown_text(&name);
+    Fault::new(Code::Internal, format!("There is no command `{name}`."))
+}
+
+/// Expands to the router (`dispatch`), the names (`NAMES`) and the TypeScript map (`typescript_map`).
+/// A body is `async fn name(app: &App, host: &dyn Host, request: Request) -> Result<Response, Fault>`
+/// in the module of its area.
+macro_rules! commands {
+    ($($(#[doc = $doc:literal])* $area:ident :: $name:ident ($request:path) -> $response:path;)*) => {
+        /// Every command's name.
+        pub const NAMES: &[&str] = &[$(stringify!($name)),*];
+
+        /// Answers the command `name` with a JSON request by a JSON response.
+        pub async fn dispatch(
+            app: &crate::app::App,
+            host: &dyn crate::host::Host,
+            name: &str,
+            request: serde_json::Value,
+        ) -> Result<serde_json::Value, strata_domain::fault::Fault> {
+            match name {
+                $(stringify!($name) => {
+                    let request: $request = self::read_request(stringify!($name), request)?;
+                    let response: $response = $area::$name(app, host, request).await?;
+                    self::write_response(&response)
+                })*
+                other => Err(self::unknown_command(other)),
+            }
+        }
+
+        /// Shows every request and response type to the visitor.
+        pub fn visit_types(visitor: &mut impl ts_rs::TypeVisitor) {
+            $(
+                visitor.visit::<$request>();
+                visitor.visit::<$response>();
+            )*
+        }
+
+        /// The interface `Commands` of the TypeScript bindings: name to request and response.
+        pub fn typescript_map(config: &ts_rs::Config) -> String {
+            use ts_rs::TS;
+            let mut out = String::from("export interface Commands {\n");
+            $(
+                $(out.push_str(concat!("  /**", $doc, " */\n"));)*
+                out.push_str(&format!(
+                    "  {}: {{ request: {}; response: {} }};\n",
+                    stringify!($name),
+                    <$request>::name(config),
+                    <$response>::name(config),
+                ));
+            )*
+            out.push_str("}\n");
+            out
+        }
+    };
+}
+
+commands! {
+    /// Facts about the running application and trouble met at start.
+    app::app_info(app::Nothing) -> app::AppInfo;
+    /// Takes an act back.
+    app::undo(app::Undo) -> app::Done;
+    /// All connections and the state of the keychain.
+    connections::list_connections(app::Nothing) -> connections::Connections;
+    /// Adds or changes a connection; the secret goes to the keychain or stays for this run.
+    connections::save_connection(connections::SaveConnection) -> connections::Connection;
+    /// Forgets a connection and its secret.
+    connections::remove_connection(connections::ConnectionRef) -> app::Nothing;
+    /// Lists the buckets of a connection.
+    connections::list_buckets(connections::ConnectionRef) -> connections::Buckets;
+    /// Region and versioning state of a bucket.
+    connections::bucket_info(connections::BucketRef) -> connections::BucketInfo;
+    /// Starts listing a prefix; rows are read by window.
+    listings::open_listing(listings::OpenListing) -> listings::ListingRef;
+    /// Reads a window of rows.
+    listings::listing_window(listings::ListingWindow) -> listings::ListingRows;
+    /// Forgets a listing and stops its work.
+    listings::close_listing(listings::ListingRef) -> app::Nothing;
+    /// Details of a document or of one version.
+    documents::document_details(documents::DetailsOf) -> documents::Details;
+    /// Deletes documents: a marker each, or for good after the host has asked.
+    documents::delete_documents(documents::DeleteDocuments) -> app::Done;
+    /// All versions of a document, newest first, in S3's own order.
+    versions::list_versions(versions::DocumentRef) -> versions::History;
+    /// Copies an old version on top; refused when the document changed since it was shown.
+    versions::restore_version(versions::RestoreVersion) -> app::Done;
+    /// Takes the delete marker on top away.
+    versions::undelete_document(versions::Undelete) -> app::Done;
+    /// Asks for files and queues their upload into a folder.
+    transfers::upload_documents(transfers::Folder) -> transfers::Queued;
+    /// Says where files dropped on the window go.
+    transfers::set_drop_target(transfers::DropTarget) -> app::Nothing;
+    /// Asks where to and queues downloads.
+    transfers::download_documents(transfers::DownloadDocuments) -> transfers::Queued;
+    /// Stops a transfer and leaves nothing half-written.
+    transfers::cancel_transfer(transfers::TransferRef) -> app::Nothing;
+    /// Queues a failed or cancelled transfer again.
+    transfers::retry_transfer(transfers::TransferRef) -> app::Nothing;
+    /// Forgets finished transfers.
+    transfers::clear_transfers(app::Nothing) -> app::Nothing;
+}

@@ -1,0 +1,330 @@
+//! The connections of this run: saved ones and the sandbox, their secrets and their clients.
+//!
+//! A secret is written before the settings that need it and removed after them, so that a crash
+//! leaves no connection whose secret is gone without a word.
+
+mod entered;
+mod probe;
+mod secrets;
+
+use crate::app::SandboxAccess;
+use crate::commands::connections::{Connection, ConnectionKind, Keychain as State, SaveConnection};
+use crate::events::{Bus, Tag};
+use entered::{checked, invalid};
+use probe::Probe;
+use secrets::AccessKey;
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
+use strata_domain::fault::{Code, Fault};
+use strata_domain::naming::shown_text;
+use strata_gateway::keychain::Keychain;
+use strata_gateway::s3::{Access, Limits, S3};
+use strata_gateway::settings::{SavedConnection, Settings, SettingsFile};
+use tokio::sync::OnceCell;
+
+/// The sandbox connection's id.
+pub const SANDBOX: &str = "sandbox";
+/// How long a list waits to learn whether a secret is in an unlocked keychain.
+const GLANCE: Duration = Duration::from_secs(2);
+
+/// What the connections start from.
+pub(crate) struct Origin {
+    pub(crate) file: SettingsFile,
+    pub(crate) settings: Settings,
+    pub(crate) sandbox: Result<SandboxAccess, Fault>,
+    pub(crate) limits: Limits,
+}
+
+/// All connections. Cheap to clone.
+#[derive(Clone)]
+pub struct Connections(Arc<Inner>);
+
+struct Inner {
+    file: SettingsFile,
+    settings: Mutex<Settings>,
+    /// One change at a time; the lists go on meanwhile.
+    changing: tokio::sync::Mutex<()>,
+    sandbox: Result<SandboxAccess, Fault>,
+    limits: Limits,
+    keychain: Keychain,
+    probe: Probe,
+    /// Keys that the person wants kept for this run only.
+    session: Mutex<HashMap<String, AccessKey>>,
+    /// Whether the keychain is known to hold a connection's secret.
+    kept: Mutex<HashMap<String, bool>>,
+    clients: Mutex<HashMap<String, Arc<OnceCell<S3>>>>,
+    bus: Bus,
+}
+
+impl Connections {
+    /// Starts with what was saved; the keychain is probed in the background.
+    pub(crate) fn new(origin: Origin, keychain: Keychain, bus: Bus) -> Self {
+        Self(Arc::new(Inner {
+            file: origin.file,
+            settings: Mutex::new(origin.settings),
+            changing: tokio::sync::Mutex::default(),
+            sandbox: origin.sandbox,
+            limits: origin.limits,
+            probe: Probe::start(keychain.clone(), bus.clone()),
+            keychain,
+            session: Mutex::default(),
+            kept: Mutex::default(),
+            clients: Mutex::default(),
+            bus,
+        }))
+    }
+
+    /// All connections, the sandbox first, then by name.
+    pub(crate) async fn list(&self) -> Vec<Connection> {
+        let mut saved = locked(&self.0.settings).connections.clone();
+        saved.sort_by_key(|one| (one.name.to_lowercase(), one.id.clone()));
+        let mut all = vec![self.sandbox()];
+        for one in &saved {
+            all.push(self.shown(one).await);
+        }
+        all
+    }
+
+    /// Whether the keychain can keep new secrets; believed until it is known. After trouble it is
+    /// probed again for next time.
+    pub(crate) async fn keychain(&self) -> State {
+        let fault = self.0.probe.soon().await.and_then(Result::err);
+        if fault.is_some() {
+            self.0.probe.again();
+        }
+        State { available: fault.is_none(), fault }
+    }
+
+    /// What the probe of the start found, if it has ended; otherwise trouble is told by an event.
+    pub(crate) fn keychain_notice(&self) -> Option<Fault> {
+        self.0.probe.notice()
+    }
+
+    /// The client of a connection, made once and kept.
+    pub(crate) async fn s3(&self, id: &str) -> Result<S3, Fault> {
+        let saved = if id == SANDBOX { None } else { Some(self.saved(id)?) };
+        let cell = Arc::clone(locked(&self.0.clients).entry(id.to_owned()).or_default());
+        let client = cell.get_or_try_init(|| async {
+            let access = match &saved {
+                None => self.sandbox_access()?,
+                Some(saved) => self.key(saved).await?.access(saved),
+            };
+            S3::connect_with(access, self.0.limits.clone())
+        });
+        client.await.cloned()
+    }
+
+    /// The client of a connection, only when that needs no dialog: for work in the background.
+    pub(crate) async fn s3_without_asking(&self, id: &str) -> Result<S3, Fault> {
+        if id != SANDBOX && !locked(&self.0.session).contains_key(id) {
+            self.saved(id)?;
+            self.0.probe.result().await?;
+        }
+        self.s3(id).await
+    }
+
+    /// Adds or changes a connection. Nothing is saved when its secret can't be kept.
+    pub(crate) async fn save(&self, request: SaveConnection) -> Result<Connection, Fault> {
+        let _one_at_a_time = self.0.changing.lock().await;
+        let session_only = request.session_only;
+        let old = request.id.as_deref().map(|id| self.changeable(id)).transpose()?;
+        let (saved, key) = checked(request, old.as_ref())?;
+        let id = saved.id.clone();
+        // A placeholder stands for a secret that stays: only endpoint and region are new then.
+        let tried = key.clone().unwrap_or_else(|| AccessKey::placeholder(&saved.access_key_id));
+        S3::connect_with(tried.access(&saved), self.0.limits.clone())?;
+
+        let was_session = locked(&self.0.session).contains_key(&id);
+        let moves = old.is_some() && was_session != session_only;
+        let key = match (key, &old) {
+            (None, Some(old)) if moves => Some(self.key(old).await?),
+            (key, _) => key,
+        };
+        match key {
+            Some(key) if session_only => {
+                let before = locked(&self.0.session).insert(id.clone(), key);
+                if let Err(fault) = self.write(saved.clone()) {
+                    self.put_session(&id, before);
+                    return Err(fault);
+                }
+                if old.is_some() && !was_session {
+                    self.forget_kept(&saved).await;
+                }
+            }
+            Some(key) => {
+                self.keep(&id, &key).await?;
+                if let Err(fault) = self.write(saved.clone()) {
+                    if old.is_none() {
+                        self.forget_kept(&saved).await;
+                    }
+                    return Err(fault);
+                }
+                self.put_session(&id, None);
+            }
+            None => self.write(saved.clone())?,
+        }
+        locked(&self.0.clients).remove(&id);
+        self.0.bus.stale(vec![Tag::Connections, Tag::Buckets { connection: id }]);
+        Ok(self.shown(&saved).await)
+    }
+
+    /// Forgets a connection, then its secret.
+    pub(crate) async fn remove(&self, id: &str) -> Result<(), Fault> {
+        let _one_at_a_time = self.0.changing.lock().await;
+        let saved = self.changeable(id)?;
+        let mut settings = locked(&self.0.settings).clone();
+        settings.connections.retain(|one| one.id != id);
+        self.0.file.save(&settings)?;
+        *locked(&self.0.settings) = settings;
+        locked(&self.0.clients).remove(id);
+        let session = locked(&self.0.session).remove(id);
+        self.0.bus.stale(vec![Tag::Connections]);
+        if session.is_none() {
+            self.forget_kept(&saved).await;
+        }
+        Ok(())
+    }
+
+    /// Whether a connection is still saved.
+    pub(crate) fn exists(&self, id: &str) -> bool {
+        id == SANDBOX || self.saved(id).is_ok()
+    }
+
+    fn sandbox(&self) -> Connection {
+        let access = self.0.sandbox.as_ref().ok();
+        Connection {
+            id: SANDBOX.to_owned(),
+            name: "Sandbox".to_owned(),
+            kind: ConnectionKind::Sandbox,
+            endpoint: access.map(|access| access.endpoint.clone()),
+            region: access.map_or_else(String::new, |access| access.region.clone()),
+            access_key_id: String::new(),
+            path_style: true,
+            session_only: false,
+            has_secret: access.is_some(),
+        }
+    }
+
+    fn sandbox_access(&self) -> Result<Access, Fault> {
+        let access = self.0.sandbox.clone()?;
+        Ok(Access {
+            endpoint: Some(access.endpoint),
+            region: access.region,
+            path_style: true,
+            access_key_id: access.access_key_id,
+            secret_access_key: access.secret_access_key,
+            session_token: None,
+        })
+    }
+
+    async fn shown(&self, saved: &SavedConnection) -> Connection {
+        let session_only = locked(&self.0.session).contains_key(&saved.id);
+        Connection {
+            id: saved.id.clone(),
+            name: saved.name.clone(),
+            kind: ConnectionKind::AccessKey,
+            endpoint: saved.endpoint.clone(),
+            region: saved.region.clone(),
+            access_key_id: saved.access_key_id.clone(),
+            path_style: saved.path_style,
+            session_only,
+            has_secret: session_only || self.is_kept(&saved.id).await,
+        }
+    }
+
+    /// Whether the keychain holds the secret, found out without a dialog. A locked one is believed
+    /// to: the person is asked to unlock it when the connection is used.
+    async fn is_kept(&self, id: &str) -> bool {
+        if let Some(kept) = locked(&self.0.kept).get(id) {
+            return *kept;
+        }
+        match self.0.probe.soon().await {
+            None => true,
+            Some(Ok(())) => {
+                let account = secrets::account(id);
+                match tokio::time::timeout(GLANCE, self.0.keychain.load(&account)).await {
+                    Ok(Ok(found)) => {
+                        locked(&self.0.kept).insert(id.to_owned(), found.is_some());
+                        found.is_some()
+                    }
+                    Ok(Err(fault)) => fault.code == Code::KeychainLocked,
+                    Err(_) => true,
+                }
+            }
+            Some(Err(fault)) => fault.code == Code::KeychainLocked,
+        }
+    }
+
+    async fn key(&self, saved: &SavedConnection) -> Result<AccessKey, Fault> {
+        if let Some(key) = locked(&self.0.session).get(&saved.id) {
+            return Ok(key.clone());
+        }
+        let text = self.0.keychain.load(&secrets::account(&saved.id)).await?;
+        locked(&self.0.kept).insert(saved.id.clone(), text.is_some());
+        AccessKey::read(text.as_ref(), saved)
+    }
+
+    async fn keep(&self, id: &str, key: &AccessKey) -> Result<(), Fault> {
+        self.0.keychain.store(&secrets::account(id), &key.text()?).await?;
+        locked(&self.0.kept).insert(id.to_owned(), true);
+        self.0.probe.works();
+        Ok(())
+    }
+
+    /// Removes a secret that no connection needs any more; a failure is told, not fatal.
+    async fn forget_kept(&self, saved: &SavedConnection) {
+        match self.0.keychain.remove(&secrets::account(&saved.id)).await {
+            Ok(()) => {
+                locked(&self.0.kept).remove(&saved.id);
+            }
+            // Where there is no keychain there is no secret in it.
+            Err(fault) if fault.code == Code::KeychainMissing => {}
+            Err(fault) => {
+                let name = shown_text(&saved.name);
+                let message = format!("The old secret of “{name}” is still in the keychain.");
+                let told = Fault::new(fault.code, message)
+                    .hint("Remove it in the desktop's password application.");
+                self.0.bus.notice(told.detail(fault.message));
+            }
+        }
+    }
+
+    fn put_session(&self, id: &str, key: Option<AccessKey>) {
+        let mut session = locked(&self.0.session);
+        match key {
+            Some(key) => session.insert(id.to_owned(), key),
+            None => session.remove(id),
+        };
+    }
+
+    fn write(&self, saved: SavedConnection) -> Result<(), Fault> {
+        let mut settings = locked(&self.0.settings).clone();
+        match settings.connections.iter_mut().find(|one| one.id == saved.id) {
+            Some(one) => *one = saved,
+            None => settings.connections.push(saved),
+        }
+        self.0.file.save(&settings)?;
+        *locked(&self.0.settings) = settings;
+        Ok(())
+    }
+
+    fn saved(&self, id: &str) -> Result<SavedConnection, Fault> {
+        let settings = locked(&self.0.settings);
+        settings.connections.iter().find(|one| one.id == id).cloned().ok_or_else(|| {
+            Fault::new(Code::Gone, "This connection is not there any more.")
+                .hint("Choose another connection.")
+        })
+    }
+
+    fn changeable(&self, id: &str) -> Result<SavedConnection, Fault> {
+        if id == SANDBOX {
+            return Err(invalid("The sandbox can't be changed or removed."));
+        }
+        self.saved(id)
+    }
+}
+
+fn locked<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}

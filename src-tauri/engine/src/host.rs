@@ -1,0 +1,27 @@
+//! What the engine needs of whoever runs it: a few questions to the person in front of the screen.
+
+use futures::future::BoxFuture;
+use std::path::PathBuf;
+
+/// A yes-or-no question about something that can't be undone, drawn by the host, never by the page.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Confirmation {
+    /// Title of the dialog.
+    pub title: String,
+    /// What will happen, with names and numbers.
+    pub message: String,
+    /// The word on the button that does it.
+    pub confirm: String,
+}
+
+/// The surroundings of the engine. Paths come from here only; the page never names one.
+pub trait Host: Send + Sync {
+    /// Asks for files to upload; empty when the person cancelled.
+    fn pick_files(&self) -> BoxFuture<'_, Vec<PathBuf>>;
+    /// Asks for a folder to download into.
+    fn pick_folder(&self) -> BoxFuture<'_, Option<PathBuf>>;
+    /// Asks where to save one document; `name` is the suggestion.
+    fn pick_save(&self, name: String) -> BoxFuture<'_, Option<PathBuf>>;
+    /// Asks before something that can't be undone.
+    fn confirm(&self, question: Confirmation) -> BoxFuture<'_, bool>;
+}

@@ -1,0 +1,19 @@
+//! What the application does, without a window: use cases, transfers, events and the one command list.
+//!
+//! SDK types stop at the gateway; Tauri types never get here.
+
+pub mod app;
+pub mod bindings;
+pub mod commands;
+pub mod connections;
+pub mod events;
+pub mod host;
+pub mod listings;
+mod outcome;
+pub mod transfers;
+pub mod undo;
+mod words;
+
+pub use app::{App, AppOptions, Clock, SandboxAccess};
+pub use strata_gateway::s3::Limits;
+pub use strata_gateway::secret::Secret;
