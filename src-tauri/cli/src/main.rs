@@ -1,0 +1,42 @@
+//! `strata` in a terminal. Parsing and printing only: what happens is the engine's and the sandbox's.
+
+mod sandbox;
+
+use clap::{Parser, Subcommand};
+use std::process::ExitCode;
+use tracing_subscriber::EnvFilter;
+
+/// Documents kept in S3, with all their versions.
+#[derive(Debug, Parser)]
+#[command(name = "strata", version, about, propagate_version = true)]
+struct Cli {
+    #[command(subcommand)]
+    verb: Verb,
+}
+
+#[derive(Debug, Subcommand)]
+enum Verb {
+    /// The pretend Amazon: a versioned S3 server on this machine
+    #[command(subcommand)]
+    Sandbox(sandbox::Verb),
+}
+
+#[tokio::main]
+async fn main() -> ExitCode {
+    let filter =
+        EnvFilter::try_from_env("STRATA_LOG").unwrap_or_else(|_| EnvFilter::new("warn,s3s=off"));
+    tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).init();
+    let done = match Cli::parse().verb {
+        Verb::Sandbox(verb) => sandbox::run(verb).await,
+    };
+    match done {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(fault) => {
+            eprintln!("strata: {}", fault.message);
+            if let Some(hint) = fault.hint {
+                eprintln!("        {hint}");
+            }
+            ExitCode::FAILURE
+        }
+    }
+}

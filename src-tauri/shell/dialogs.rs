@@ -1,0 +1,54 @@
+//! The questions of the engine to the person, as native dialogs. The page never names a path and never says yes.
+
+use crate::confirm;
+use futures::future::BoxFuture;
+use rfd::{AsyncFileDialog, FileHandle};
+use std::path::PathBuf;
+use strata_engine::host::{Confirmation, Host};
+use tauri::WebviewWindow;
+
+/// Who answers the engine's questions for this window.
+pub(crate) fn host(window: &WebviewWindow) -> Box<dyn Host> {
+    #[cfg(feature = "test-seam")]
+    if let Some(seam) = crate::seam::Seam::from_environment() {
+        return Box::new(seam);
+    }
+    Box::new(Dialogs { window: window.clone() })
+}
+
+struct Dialogs {
+    window: WebviewWindow,
+}
+
+impl Dialogs {
+    fn files(&self, title: &str) -> AsyncFileDialog {
+        AsyncFileDialog::new().set_title(title).set_parent(&self.window)
+    }
+}
+
+impl Host for Dialogs {
+    fn pick_files(&self) -> BoxFuture<'_, Vec<PathBuf>> {
+        let dialog = self.files("Choose files to upload");
+        Box::pin(async move {
+            dialog.pick_files().await.unwrap_or_default().iter().map(path_of).collect()
+        })
+    }
+
+    fn pick_folder(&self) -> BoxFuture<'_, Option<PathBuf>> {
+        let dialog = self.files("Choose a folder to download into");
+        Box::pin(async move { dialog.pick_folder().await.as_ref().map(path_of) })
+    }
+
+    fn pick_save(&self, name: String) -> BoxFuture<'_, Option<PathBuf>> {
+        let dialog = self.files("Save the document as").set_file_name(name);
+        Box::pin(async move { dialog.save_file().await.as_ref().map(path_of) })
+    }
+
+    fn confirm(&self, question: Confirmation) -> BoxFuture<'_, bool> {
+        Box::pin(confirm::ask(&self.window, question))
+    }
+}
+
+fn path_of(file: &FileHandle) -> PathBuf {
+    file.path().to_owned()
+}
