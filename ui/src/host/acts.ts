@@ -1,0 +1,61 @@
+// Runs commands that change something and says what came of it, with Undo where the engine offers it.
+
+import type { Done, Fault } from '../bindings';
+import { toFault, type CommandName, type Host, type Request, type Response } from './host';
+
+/** Where sentences for the person go; the frame supplies it. */
+export interface Announcer {
+  done(message: string, undo?: () => Promise<void>): void;
+  fault(fault: Fault): void;
+}
+
+export class Acts {
+  constructor(
+    readonly host: Host,
+    private readonly announcer: Announcer,
+  ) {}
+
+  /** Runs a command; a fault is announced and gives nothing back. */
+  async attempt<N extends CommandName>(name: N, request: Request<N>): Promise<Response<N> | undefined> {
+    try {
+      return await this.host.call(name, request);
+    } catch (error) {
+      this.fault(error);
+      return undefined;
+    }
+  }
+
+  /** Runs an act and announces its sentence with Undo. True when it was done. */
+  async run(act: () => Promise<Done>): Promise<boolean> {
+    try {
+      const done = await act();
+      if (!done.cancelled) this.done(done.message, done.undo === undefined ? [] : [done.undo]);
+      return !done.cancelled;
+    } catch (error) {
+      this.fault(error);
+      return false;
+    }
+  }
+
+  /** Announces a sentence whose Undo takes several acts back, the last one first. */
+  done(message: string, undos: readonly string[] = []): void {
+    if (undos.length === 0) this.announcer.done(message);
+    else this.announcer.done(message, () => this.undo(undos));
+  }
+
+  /** Takes acts back, the last one first, and says what came of it. */
+  async undo(undos: readonly string[]): Promise<void> {
+    let last: Done | undefined;
+    for (const undo of undos.toReversed()) {
+      const done = await this.attempt('undo', { undo });
+      if (done === undefined) return;
+      if (!done.cancelled) last = done;
+    }
+    if (last) this.done(last.message, last.undo === undefined ? [] : [last.undo]);
+  }
+
+  fault(error: unknown): void {
+    const fault = toFault(error);
+    if (fault.code !== 'cancelled') this.announcer.fault(fault);
+  }
+}
