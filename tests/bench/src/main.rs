@@ -1,0 +1,33 @@
+//! What people wait for and what it weighs, beside the tools they would use instead: one run, one
+//! machine, the same server, so that the ratios mean something where the seconds do not.
+
+mod engine;
+mod listing;
+mod peers;
+mod process;
+mod report;
+mod server;
+mod start;
+mod transfers;
+
+use report::Report;
+use std::path::Path;
+
+/// Runs of each measurement; the median is told.
+const RUNS: usize = 3;
+
+#[tokio::main]
+async fn main() -> Result<(), Box<dyn std::error::Error>> {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..").canonicalize()?;
+    let scratch = tempfile::Builder::new().prefix("strata-bench-").tempdir()?;
+    let mut report = Report::default();
+    let binary = root.join("target/release/strata-desktop");
+    report.plain("size of the program", report::mebibytes(std::fs::metadata(&binary)?.len()));
+    start::measure(&binary, scratch.path(), &mut report).await?;
+    let server = server::Server::start(&root.join("target/release/strata"), scratch.path()).await?;
+    let peers = peers::Peers::find(&root, &server)?;
+    listing::measure(&server, &peers, scratch.path(), &mut report).await?;
+    transfers::measure(&server, &peers, scratch.path(), &mut report).await?;
+    report.print();
+    Ok(())
+}

@@ -1,0 +1,134 @@
+"""The application's window, as a person uses it: things are found by what they are and what they are called."""
+
+import os
+import re
+import socket
+from pathlib import Path
+
+from waiting import until
+from webdriver import Driver, WebDriverError
+
+LOOK = (Path(__file__).parent / "look.js").read_text()
+PICTURES = Path(__file__).parents[2] / "target" / "desktop"
+
+
+def binary():
+    """The program under test, built with the feature `test-seam`."""
+    return Path(os.environ["STRATA_BINARY"]).resolve(strict=True)
+
+
+class Window:
+    """A running application. `answers` is the folder that stands in for native dialogs, or None for real ones."""
+
+    def __init__(self, session, data, answers=None):
+        self.session = session
+        self.data = data
+        self.answers = answers
+        # What was typed into the window and must be found nowhere else.
+        self.secrets = []
+        port = free_port()
+        env = session.env | {"TAURI_WEBVIEW_AUTOMATION": "true", "STRATA_DATA": str(data), "STRATA_LOG": "debug"}
+        if answers is not None:
+            env["STRATA_TEST_SEAM"] = str(answers)
+        self.driving = session.start(["WebKitWebDriver", f"--port={port}"], env=env)
+        until("the driver listens", lambda: listens(port))
+        self.driver = Driver(port, {"webkitgtk:browserOptions": {"binary": str(binary()), "args": []}})
+
+    def close(self):
+        """Ends the program the way a person does, by the window, and then what is left of it."""
+        try:
+            self.driver.quit()
+        finally:
+            self.session.stop(self.driving)
+
+    def pid(self):
+        """The program's process id."""
+        return process_with(str(binary()), self.driving.pid)
+
+    def all(self, role, name="", inside=None):
+        """Every visible element with that role whose name matches, in the order of the page."""
+        return self.driver.execute(LOOK, role, name, inside)
+
+    def find(self, role, name="", inside=None, patience=30):
+        """The first such element, as soon as there is one."""
+        return until(f"a {role} named {name!r}", lambda: self.all(role, name, inside), patience)[0]
+
+    def gone(self, role, name="", inside=None):
+        """Waits until there is no such element."""
+        until(f"no {role} named {name!r}", lambda: not self.all(role, name, inside))
+
+    def click(self, role, name="", inside=None):
+        """Finds and presses it; once more when the page redrew it in between."""
+        def pressed():
+            try:
+                self.find(role, name, inside).click()
+                return True
+            except WebDriverError as error:
+                if error.kind in ("stale element reference", "element click intercepted", "element not interactable"):
+                    return False
+                raise
+
+        until(f"a press on the {role} named {name!r}", pressed)
+
+    def fill(self, name, text):
+        """Puts text into the field of that label."""
+        field = until(f"a field {name!r}", lambda: self.all("textbox", name) + self.all("searchbox", name))[0]
+        field.clear()
+        field.type(text)
+
+    def within(self, css):
+        """The first element for a CSS selector, as soon as there is one."""
+        script = "return document.querySelector(arguments[0])"
+        return until(f"an element {css}", lambda: self.driver.execute(script, css))
+
+    def says(self, pattern):
+        """Waits until the page shows this text, and returns the match."""
+        found = re.compile(pattern, re.IGNORECASE | re.DOTALL)
+        return until(f"the page says {pattern!r}", lambda: found.search(self.text()))
+
+    def text(self):
+        return self.driver.execute("return document.body.innerText")
+
+    def picture(self, name):
+        """Keeps a picture of this step in target/desktop."""
+        self.session.picture(PICTURES / f"{name}.png")
+
+
+def free_port():
+    with socket.socket() as one:
+        one.bind(("127.0.0.1", 0))
+        return one.getsockname()[1]
+
+
+def listens(port):
+    with socket.socket() as one:
+        return one.connect_ex(("127.0.0.1", port)) == 0
+
+
+def process_with(program, parent):
+    """The descendant of `parent` that runs `program`."""
+    for pid in descendants(parent):
+        try:
+            if os.readlink(f"/proc/{pid}/exe") == program:
+                return pid
+        except OSError:
+            continue
+    raise AssertionError(f"{program} is not running")
+
+
+def descendants(parent):
+    """All processes below `parent`, whatever their depth."""
+    children = {}
+    for entry in Path("/proc").iterdir():
+        if entry.name.isdigit():
+            try:
+                fields = (entry / "stat").read_text().rpartition(")")[2].split()
+            except OSError:
+                continue
+            children.setdefault(int(fields[1]), []).append(int(entry.name))
+    found, waiting = [], [parent]
+    while waiting:
+        below = children.get(waiting.pop(), [])
+        found += below
+        waiting += below
+    return found

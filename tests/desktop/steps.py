@@ -1,0 +1,65 @@
+"""What a person does in several presses, so that a test can say it in one line."""
+
+from store import BUCKET
+from waiting import until
+
+
+def add_connection(window, store, name="Archive", for_this_run=False):
+    """Fills the form with the store's endpoint and key, and sends it. The outcome is the test's to look at."""
+    window.secrets.append(store.secret)
+    window.click("button", "^Connection:")
+    window.click("menuitem", "^Add a connection")
+    window.find("dialog", "Add a connection")
+    window.fill("^Name$", name)
+    window.fill("^Endpoint", store.endpoint)
+    window.fill("^Region$", store.access["region"])
+    window.fill("^Access key id$", store.access["access_key_id"])
+    window.fill("^Secret access key$", store.secret)
+    window.click("button", "^Temporary credentials and path style")
+    window.click("checkbox", "^Bucket names in the path")
+    if for_this_run:
+        window.click("button", "^Keep it for this run only$")
+    else:
+        window.click("button", "^Add connection$")
+
+
+def connect(window, store, name="Archive"):
+    """Adds the connection and waits for its bucket."""
+    add_connection(window, store, name)
+    window.gone("dialog", "Add a connection")
+    window.find("button", f"^Connection: {name}")
+    window.find("button", f"^{BUCKET}$")
+
+
+def open_folder(window, path):
+    """Goes down from the bucket, one folder after the other."""
+    for step in [step for step in path.split("/") if step]:
+        window.fill("Filter this folder", step)
+        row = row_of(window, ends_with=f"{step}/")
+        row.double_click()
+        window.find("heading", f"^{step}$")
+
+
+def row_of(window, key=None, ends_with=None):
+    """The row of a document by its key, or of a folder by the end of its prefix."""
+    attribute, value = ("=", key) if key is not None else ("$=", ends_with)
+    return window.within(f"""[role=row][data-key{attribute}"{value}"]""")
+
+
+def choose(window, key):
+    """Opens the document's folder and chooses its row; the inspector then shows its versions."""
+    folder, _, name = key.rpartition("/")
+    open_folder(window, folder)
+    window.fill("Filter this folder", name)
+    row_of(window, key).click()
+    until("the versions are listed", lambda: window.all("list", "^Versions, newest first"))
+
+
+def version_node(window, version):
+    """A version in the timeline."""
+    return window.within(f"""li[data-version="{version}"]""")
+
+
+def done(window):
+    """The toast that says what was done."""
+    return window.within("[data-toast=done]")

@@ -1,0 +1,83 @@
+//! Stands in for the person at a native dialog: answers that a test has laid down, and the questions that were asked.
+
+use futures::future::BoxFuture;
+use serde::Serialize;
+use std::collections::VecDeque;
+use std::path::PathBuf;
+use std::sync::{Mutex, MutexGuard, PoisonError};
+use strata_engine::host::{Confirmation, Host};
+
+/// A question that the engine asked.
+#[derive(Debug, Clone, Serialize)]
+pub struct Asked {
+    title: String,
+    message: String,
+    confirm: String,
+    answer: bool,
+}
+
+/// The answers for the next dialogs, each used once. With none left a dialog is cancelled.
+#[derive(Default)]
+pub struct Answers {
+    files: Mutex<VecDeque<Vec<PathBuf>>>,
+    folders: Mutex<VecDeque<Option<PathBuf>>>,
+    saves: Mutex<VecDeque<Option<PathBuf>>>,
+    confirms: Mutex<VecDeque<bool>>,
+    asked: Mutex<Vec<Asked>>,
+}
+
+impl Answers {
+    /// The next time files are asked for.
+    pub fn lay_files(&self, paths: Vec<PathBuf>) {
+        locked(&self.files).push_back(paths);
+    }
+
+    /// The next time a folder is asked for.
+    pub fn lay_folder(&self, path: Option<PathBuf>) {
+        locked(&self.folders).push_back(path);
+    }
+
+    /// The next time a place to save is asked for.
+    pub fn lay_save(&self, path: Option<PathBuf>) {
+        locked(&self.saves).push_back(path);
+    }
+
+    /// The next "are you sure".
+    pub fn lay_confirm(&self, answer: bool) {
+        locked(&self.confirms).push_back(answer);
+    }
+
+    /// Every "are you sure" so far.
+    pub fn asked(&self) -> Vec<Asked> {
+        locked(&self.asked).clone()
+    }
+
+    fn answer(&self, question: Confirmation) -> bool {
+        let answer = locked(&self.confirms).pop_front().unwrap_or(false);
+        let Confirmation { title, message, confirm } = question;
+        locked(&self.asked).push(Asked { title, message, confirm, answer });
+        answer
+    }
+}
+
+impl Host for Answers {
+    fn pick_files(&self) -> BoxFuture<'_, Vec<PathBuf>> {
+        Box::pin(async { locked(&self.files).pop_front().unwrap_or_default() })
+    }
+
+    fn pick_folder(&self) -> BoxFuture<'_, Option<PathBuf>> {
+        Box::pin(async { locked(&self.folders).pop_front().flatten() })
+    }
+
+    fn pick_save(&self, _name: String) -> BoxFuture<'_, Option<PathBuf>> {
+        Box::pin(async { locked(&self.saves).pop_front().flatten() })
+    }
+
+    fn confirm(&self, question: Confirmation) -> BoxFuture<'_, bool> {
+        Box::pin(async move { self.answer(question) })
+    }
+}
+
+fn locked<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
