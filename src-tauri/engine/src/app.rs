@@ -90,7 +90,7 @@ pub struct App {
 
 impl App {
     /// Opens settings, journal and keychain. Never fails: trouble becomes a notice, and what was
-    /// damaged is set aside. Uploads that an earlier run left open are ended in the background.
+    /// damaged is set aside. Transfers that an earlier run did not end go on in the background.
     pub async fn open(options: AppOptions) -> Arc<Self> {
         let folder = options.data_folder;
         let folder_fault =
@@ -128,7 +128,9 @@ impl App {
             notices: notices.into_iter().chain(sandbox_fault).collect(),
             closing: CancellationToken::new(),
         });
-        leftovers::end(&app);
+        let left = leftovers::found(&app.journal);
+        let going_on = app.transfers.resume(&app);
+        leftovers::end(&app, left, &going_on);
         app
     }
 
@@ -156,7 +158,7 @@ impl App {
         self.transfers.drop_files(self, host, paths).await
     }
 
-    /// Cancels transfers and stops listings; leaves nothing half-written.
+    /// Stops listings and transfers; the next run goes on with the transfers.
     pub async fn close(&self) {
         self.closing.cancel();
         self.listings.close();

@@ -22,6 +22,7 @@ use strata_gateway::keychain::Keychain;
 use strata_gateway::s3::{Access, Limits, S3};
 use strata_gateway::settings::{SavedConnection, Settings, SettingsFile};
 use tokio::sync::OnceCell;
+use tokio::time::Instant;
 
 /// The sandbox connection's id.
 pub const SANDBOX: &str = "sandbox";
@@ -80,8 +81,15 @@ impl Connections {
         let mut saved = locked(&self.0.settings).connections.clone();
         saved.sort_by_key(|one| (one.name.to_lowercase(), one.id.clone()));
         let mut all = vec![self.sandbox()];
+        if saved.is_empty() {
+            return all;
+        }
+        let probed = self.0.probe.soon().await;
+        // One deadline for all: a slow keychain must not delay the list once for each of them.
+        let until = Instant::now() + GLANCE;
         for one in &saved {
-            all.push(self.shown(one).await);
+            let kept = self.is_kept(&one.id, probed.as_ref(), until).await;
+            all.push(self.shown(one, kept));
         }
         all
     }
@@ -166,7 +174,8 @@ impl Connections {
         }
         locked(&self.0.clients).remove(&id);
         self.0.bus.stale(vec![Tag::Connections, Tag::Buckets { connection: id }]);
-        Ok(self.shown(&saved).await)
+        let kept = locked(&self.0.kept).get(&saved.id).copied().unwrap_or(true);
+        Ok(self.shown(&saved, kept))
     }
 
     /// Forgets a connection, then its secret.
@@ -218,7 +227,7 @@ impl Connections {
         })
     }
 
-    async fn shown(&self, saved: &SavedConnection) -> Connection {
+    fn shown(&self, saved: &SavedConnection, kept: bool) -> Connection {
         let session_only = locked(&self.0.session).contains_key(&saved.id);
         Connection {
             id: saved.id.clone(),
@@ -229,30 +238,29 @@ impl Connections {
             access_key_id: saved.access_key_id.clone(),
             path_style: saved.path_style,
             session_only,
-            has_secret: session_only || self.is_kept(&saved.id).await,
+            has_secret: session_only || kept,
         }
     }
 
-    /// Whether the keychain holds the secret, found out without a dialog. A locked one is believed
-    /// to: the person is asked to unlock it when the connection is used.
-    async fn is_kept(&self, id: &str) -> bool {
+    /// Whether the keychain holds the secret, found out without a dialog. One that is locked or
+    /// does not say is believed to: the person is asked when the connection is used.
+    async fn is_kept(&self, id: &str, probed: Option<&Result<(), Fault>>, until: Instant) -> bool {
         if let Some(kept) = locked(&self.0.kept).get(id) {
             return *kept;
         }
-        match self.0.probe.soon().await {
-            None => true,
-            Some(Ok(())) => {
-                let account = secrets::account(id);
-                match tokio::time::timeout(GLANCE, self.0.keychain.load(&account)).await {
-                    Ok(Ok(found)) => {
-                        locked(&self.0.kept).insert(id.to_owned(), found.is_some());
-                        found.is_some()
-                    }
-                    Ok(Err(fault)) => fault.code == Code::KeychainLocked,
-                    Err(_) => true,
-                }
+        match probed {
+            Some(Ok(())) => {}
+            Some(Err(fault)) => return fault.code == Code::KeychainLocked,
+            None => return true,
+        }
+        let account = secrets::account(id);
+        match tokio::time::timeout_at(until, self.0.keychain.load(&account)).await {
+            Ok(Ok(found)) => {
+                locked(&self.0.kept).insert(id.to_owned(), found.is_some());
+                found.is_some()
             }
-            Some(Err(fault)) => fault.code == Code::KeychainLocked,
+            Ok(Err(fault)) => fault.code == Code::KeychainLocked,
+            Err(_) => true,
         }
     }
 

@@ -1,22 +1,24 @@
 //! Ends multipart uploads that a killed run left open: their parts cost storage until they go.
 
 use super::App;
+use std::collections::HashSet;
 use std::sync::Arc;
 use strata_domain::fault::Code;
 use strata_domain::object::Key;
-use strata_gateway::journal::OpenUpload;
+use strata_gateway::journal::{Journal, OpenUpload};
 
-/// Ends them in the background. What can't be ended now is kept for the next start: a secret that
-/// would need a dialog, a server that does not answer.
-pub(super) fn end(app: &Arc<App>) {
-    // Read before the first upload of this run can add to them.
-    let left = match app.journal.open_uploads() {
-        Ok(left) => left,
-        Err(fault) => {
-            tracing::warn!(code = ?fault.code, "the open uploads can't be read");
-            return;
-        }
-    };
+/// Those that the journal knows. To be asked before the first upload of this run can add to them.
+pub(super) fn found(journal: &Journal) -> Vec<OpenUpload> {
+    journal.open_uploads().unwrap_or_else(|fault| {
+        tracing::warn!(code = ?fault.code, "the open uploads can't be read");
+        Vec::new()
+    })
+}
+
+/// Ends them in the background, but for those that go on. What can't be ended now is kept for the
+/// next start: a secret that would need a dialog, a server that does not answer.
+pub(super) fn end(app: &Arc<App>, mut left: Vec<OpenUpload>, going_on: &HashSet<String>) {
+    left.retain(|upload| !upload.upload_id.as_ref().is_some_and(|id| going_on.contains(id)));
     if left.is_empty() {
         return;
     }

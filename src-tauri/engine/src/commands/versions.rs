@@ -210,7 +210,7 @@ pub(super) async fn restore_version(
         Restore::Refused(refusal) => return Err(refused(refusal, &at.key)),
         Restore::CopyOnTop => {}
         Restore::Overwrite(loss) => {
-            if !host.confirm(question(&entries, index, loss, &at.key)).await {
+            if !host.confirm(question(&entries, index, loss, versioning, &at.key)).await {
                 return Ok(Done::cancelled());
             }
             // The dialog may have been open for long: what it said must still be true.
@@ -261,21 +261,35 @@ fn refused(refusal: Refusal, key: &Key) -> Fault {
     Fault::new(Code::Archived, message).hint(refusal.why())
 }
 
-fn question(entries: &[Entry], index: usize, loss: Loss, key: &Key) -> Confirmation {
+fn question(
+    entries: &[Entry],
+    index: usize,
+    loss: Loss,
+    versioning: Option<Versioning>,
+    key: &Key,
+) -> Confirmation {
     let name = words::quoted(key);
     let when = words::time(entries[index].modified);
+    let why = match versioning {
+        Some(_) => "This bucket does not keep versions at the moment.",
+        None => "Strata could not find out whether this bucket keeps versions. If it does not:",
+    };
     let null = entries.iter().find(|entry| entry.is_null());
-    let message = match (loss, null) {
+    let what = match (loss, null) {
         (Loss::Content, Some(null)) => format!(
-            "This bucket does not keep versions at the moment. Restoring {name} as of {when} destroys its version of {} ({}). This can't be undone.",
+            "Restoring {name} as of {when} destroys its version of {} ({}).",
             words::time(null.modified),
             words::bytes(null.size()),
         ),
         _ => format!(
-            "This bucket does not keep versions at the moment. Restoring {name} as of {when} moves that version to the top of its history, with the time of now. This can't be undone."
+            "Restoring {name} as of {when} moves that version to the top of its history, with the time of now."
         ),
     };
-    Confirmation { title: format!("Restore {name}?"), message, confirm: "Restore".to_owned() }
+    Confirmation {
+        title: format!("Restore {name}?"),
+        message: format!("{why} {what} This can't be undone."),
+        confirm: "Restore".to_owned(),
+    }
 }
 
 pub(super) async fn undelete_document(

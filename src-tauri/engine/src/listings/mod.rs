@@ -28,7 +28,7 @@ const KEPT: usize = 8;
 pub struct Listings {
     bus: Bus,
     /// Oldest first.
-    open: Arc<Mutex<Vec<(String, Arc<Listing>)>>>,
+    open: Arc<Mutex<Vec<Arc<Listing>>>>,
 }
 
 impl Listings {
@@ -51,9 +51,9 @@ impl Listings {
         let id = uuid::Uuid::new_v4().to_string();
         let listing = Arc::new(Listing::new(id.clone(), what, self.bus.clone()));
         let mut open = self.locked();
-        open.push((id.clone(), Arc::clone(&listing)));
+        open.push(Arc::clone(&listing));
         if open.len() > KEPT {
-            open.remove(0).1.cancel.cancel();
+            open.remove(0).cancel.cancel();
         }
         drop(open);
         tokio::spawn(listing.fill(s3));
@@ -65,8 +65,8 @@ impl Listings {
     /// # Errors
     /// `Gone` for a listing that was closed.
     pub async fn window(&self, what: ListingWindow) -> Result<ListingRows, Fault> {
-        let listing = self.locked().iter().find(|(id, _)| *id == what.listing).cloned();
-        let Some((_, listing)) = listing else {
+        let listing = self.locked().iter().find(|one| one.id == what.listing).cloned();
+        let Some(listing) = listing else {
             return Err(Fault::new(Code::Gone, "This list of documents was closed.")
                 .hint("Open the folder again."));
         };
@@ -81,7 +81,7 @@ impl Listings {
         keys: HashSet<String>,
     ) -> HashMap<String, u64> {
         let wanted = Wanted { connection: connection.to_owned(), bucket: bucket.to_owned(), keys };
-        let open: Vec<_> = self.locked().iter().rev().map(|(_, one)| Arc::clone(one)).collect();
+        let open: Vec<_> = self.locked().iter().rev().map(Arc::clone).collect();
         let looking = tokio::task::spawn_blocking(move || {
             let mut found = HashMap::new();
             for listing in open {
@@ -94,22 +94,22 @@ impl Listings {
 
     /// Forgets a listing and stops its work; one that is not there is closed already.
     pub fn close_one(&self, id: &str) {
-        self.locked().retain(|(other, listing)| {
-            if other == id {
+        self.locked().retain(|listing| {
+            if listing.id == id {
                 listing.cancel.cancel();
             }
-            other != id
+            listing.id != id
         });
     }
 
     /// Stops all work.
     pub fn close(&self) {
-        for (_, listing) in self.locked().drain(..) {
+        for listing in self.locked().drain(..) {
             listing.cancel.cancel();
         }
     }
 
-    fn locked(&self) -> MutexGuard<'_, Vec<(String, Arc<Listing>)>> {
+    fn locked(&self) -> MutexGuard<'_, Vec<Arc<Listing>>> {
         self.open.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }

@@ -25,7 +25,7 @@ const BETWEEN_EVENTS: Duration = Duration::from_millis(100);
 
 /// A listing.
 pub(super) struct Listing {
-    id: String,
+    pub(super) id: String,
     what: OpenListing,
     bus: Bus,
     content: RwLock<Content>,

@@ -47,7 +47,7 @@ fn samples() -> impl Strategy<Value = Sample> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 400, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 120, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
     fn what_goes_in_comes_out(
@@ -99,7 +99,7 @@ proptest! {
 
 #[test]
 fn a_million_rows_would_fit_into_120_megabytes_with_and_without_versions() {
-    const ROWS: u32 = 200_000;
+    const ROWS: u32 = 100_000;
     for versions in [false, true] {
         let mut rows = Rows::new(versions);
         for n in 0..ROWS {
@@ -115,7 +115,7 @@ fn a_million_rows_would_fit_into_120_megabytes_with_and_without_versions() {
             });
         }
         let order = ROWS as usize * 4;
-        let a_million = (rows.bytes() + order) * 5;
+        let a_million = (rows.bytes() + order) * 10;
         assert!(a_million <= 120_000_000, "{a_million} bytes, versions: {versions}");
     }
 }

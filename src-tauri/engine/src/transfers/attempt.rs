@@ -2,7 +2,7 @@
 
 use super::list::{Finished, List, has_ended};
 use super::queue::Lane;
-use super::{Inner, leftovers};
+use super::{Inner, unfinished};
 use crate::commands::transfers::TransferState;
 use crate::events::Tag;
 use std::sync::Arc;
@@ -70,7 +70,7 @@ impl Try {
         let row = list.end(&self.inner.bus, self.number, state, fault, finished);
         self.inner.watch(&mut list);
         drop(list);
-        leftovers::forget(&self.inner.journal, row);
+        unfinished::forget(&self.inner.journal, row);
     }
 
     /// Ends with a fault, unless it was shown as cancelled before.

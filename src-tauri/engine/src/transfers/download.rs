@@ -4,54 +4,58 @@ use super::attempt::Try;
 use super::list::{Finished, Job};
 use super::names::{elided, folder_of, last_part, local_names, shown_name};
 use super::queue::{Lane, SMALL, closing, enqueue, pump};
-use super::{Inner, leftovers, shown_verified};
+use super::unfinished::{self, Spec};
+use super::{Inner, no_client, resume, shown_verified};
 use crate::commands::transfers::{
     Direction, DownloadDocuments, DownloadItem, Queued, Transfer, TransferState,
 };
 use crate::host::Host;
+use serde::{Deserialize, Serialize};
 use std::collections::{HashMap, HashSet};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use strata_domain::fault::{Code, Fault};
 use strata_domain::naming::{PathRules, shown_text};
 use strata_domain::object::{Key, VersionId};
-use strata_gateway::s3::{Download, S3};
+use strata_gateway::s3::{Download, DownloadCheckpoint, Progress, S3};
 
 /// Documents queued by one act.
 const MOST_ITEMS: usize = 10_000;
 
-/// A download.
-#[derive(Debug, Clone)]
-pub(super) struct DownloadJob {
-    pub(super) s3: S3,
+/// What is to be downloaded where to.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub(super) struct DownloadSpec {
+    pub(super) connection: String,
     bucket: String,
     key: String,
     version: Option<String>,
-    folder: PathBuf,
+    pub(super) folder: PathBuf,
     name: String,
     replace: bool,
+}
+
+#[cfg(test)]
+impl DownloadSpec {
+    /// A download that is never run.
+    pub(super) fn of_test(key: &str) -> Self {
+        let [connection, bucket, name] = ["c", "b", "n"].map(str::to_owned);
+        let (key, folder) = (key.to_owned(), PathBuf::from("nowhere"));
+        Self { connection, bucket, key, version: None, folder, name, replace: false }
+    }
+}
+
+/// A download.
+#[derive(Debug, Clone)]
+pub(super) struct DownloadJob {
+    /// None while the connection's secret is not at hand.
+    pub(super) s3: Option<S3>,
+    pub(super) what: DownloadSpec,
     /// Known once the server was asked.
     pub(super) size: Option<u64>,
     /// Its row in the journal, until it has ended.
     pub(super) row: Option<i64>,
-}
-
-impl DownloadJob {
-    /// Notes in the journal that it is queued again.
-    pub(super) fn note(&mut self, inner: &Inner) {
-        let folders = std::iter::once(self.folder.as_path());
-        self.row = leftovers::expect(&inner.journal, folders).pop().flatten();
-    }
-}
-
-#[cfg(test)]
-impl DownloadJob {
-    /// A job that is never run.
-    pub(super) fn of_test(s3: S3) -> Self {
-        let (bucket, key, name) = ("b".to_owned(), "k".to_owned(), "k".to_owned());
-        let folder = PathBuf::from("nowhere");
-        Self { s3, bucket, key, version: None, folder, name, replace: false, size: None, row: None }
-    }
+    /// How far an earlier run got with it.
+    pub(super) resume: Option<DownloadCheckpoint>,
 }
 
 /// Where a document goes to.
@@ -80,28 +84,26 @@ pub(super) async fn queue(
             .hint("Download them in smaller groups."));
     }
     let targets = targets(host, &items).await?;
-    let folders = targets.iter().map(|target| target.folder.as_path());
-    let rows = leftovers::expect(&inner.journal, folders);
+    let specs: Vec<Spec> = items
+        .into_iter()
+        .zip(targets)
+        .map(|(DownloadItem { key, version_id: version }, Target { folder, name, replace })| {
+            let (connection, bucket) = (connection.clone(), bucket.clone());
+            Spec::Download(DownloadSpec { connection, bucket, key, version, folder, name, replace })
+        })
+        .collect();
+    let rows = unfinished::note(&inner.journal, &specs);
     let mut list = inner.list();
     if list.closing {
         return Err(closing());
     }
-    let mut transfers = Vec::with_capacity(targets.len());
-    for ((item, target), row) in items.into_iter().zip(targets).zip(rows) {
-        let size = sizes.get(&item.key).copied().filter(|_| item.version_id.is_none());
-        let mut shown = shown(&connection, &bucket, &item.key, &target.name);
+    let mut transfers = Vec::with_capacity(specs.len());
+    for (spec, row) in specs.into_iter().zip(rows) {
+        let Spec::Download(what) = spec else { continue };
+        let size = sizes.get(&what.key).copied().filter(|_| what.version.is_none());
+        let mut shown = shown(&what);
         shown.total = size.unwrap_or_default();
-        let job = DownloadJob {
-            s3: s3.clone(),
-            bucket: bucket.clone(),
-            key: item.key,
-            version: item.version_id,
-            folder: target.folder,
-            name: target.name,
-            replace: target.replace,
-            size,
-            row,
-        };
+        let job = DownloadJob { s3: Some(s3.clone()), what, size, row, resume: None };
         let number = enqueue(inner, &mut list, shown, Job::Download(job));
         transfers.push(super::list::id_of(number));
     }
@@ -142,15 +144,16 @@ fn saved_as(path: &Path) -> Result<Target, Fault> {
     Ok(Target { folder: folder.to_owned(), name: name.to_owned(), replace: true })
 }
 
-fn shown(connection: &str, bucket: &str, key: &str, local: &str) -> Transfer {
+/// The download as the window shows it at first.
+pub(super) fn shown(what: &DownloadSpec) -> Transfer {
     Transfer {
         id: String::new(),
         direction: Direction::Download,
-        name: shown_name(last_part(key)),
-        connection: connection.to_owned(),
-        bucket: bucket.to_owned(),
-        folder: elided(&shown_text(folder_of(key))),
-        local: elided(&shown_text(local)),
+        name: shown_name(last_part(&what.key)),
+        connection: what.connection.clone(),
+        bucket: what.bucket.clone(),
+        folder: elided(&shown_text(folder_of(&what.key))),
+        local: elided(&shown_text(&what.name)),
         state: TransferState::Queued,
         bytes: 0,
         total: 0,
@@ -168,10 +171,11 @@ pub(super) async fn run(
     job: DownloadJob,
     lane: Lane,
 ) -> Result<Option<Finished>, Fault> {
-    let key = Key::from(job.key.as_str());
-    let version = job.version.as_deref().map(VersionId::from);
+    let s3 = job.s3.clone().ok_or_else(no_client)?;
+    let DownloadSpec { bucket, key, version, folder, name, replace, .. } = job.what.clone();
+    let (key, version) = (Key::from(key), version.map(VersionId::from));
     if job.size.is_none() {
-        let asking = job.s3.head(&job.bucket, &key, version.as_ref());
+        let asking = s3.head(&bucket, &key, version.as_ref());
         let head = tokio::select! {
             biased;
             () = this.cancel.cancelled() => {
@@ -191,16 +195,14 @@ pub(super) async fn run(
             return Ok(None);
         }
     }
-    let what = Download {
-        bucket: job.bucket,
-        key,
-        version,
-        folder: job.folder,
-        name: job.name,
-        replace: job.replace,
-        cancel: this.cancel.clone(),
+    let cancel = this.cancel.clone();
+    let what = Download { bucket, key, version, folder, name, replace, cancel };
+    let record = Record { this, row: job.row };
+    let downloaded = match job.resume.clone() {
+        Some(checkpoint) => s3.resume_download(what, checkpoint, &record).await,
+        None => s3.download(what, &record).await,
     };
-    let downloaded = job.s3.download(what, this).await?;
+    let downloaded = downloaded.inspect_err(|_| resume::discard(&job))?;
     let local = downloaded.path.file_name().unwrap_or_default().to_string_lossy();
     Ok(Some(Finished {
         size: downloaded.size,
@@ -209,6 +211,26 @@ pub(super) async fn run(
         local: Some(elided(&shown_text(&local))),
         stale: Vec::new(),
     }))
+}
+
+/// Keeps the journal in step with one download.
+struct Record<'a> {
+    this: &'a Try,
+    row: Option<i64>,
+}
+
+impl Progress for Record<'_> {
+    fn bytes(&self, done: u64) {
+        self.this.bytes(done);
+    }
+
+    fn verifying(&self) {
+        self.this.verifying();
+    }
+
+    fn download_checkpoint(&self, checkpoint: &DownloadCheckpoint) {
+        unfinished::reached(&self.this.inner.journal, self.row, checkpoint);
+    }
 }
 
 #[cfg(test)]

@@ -114,9 +114,9 @@ impl List {
         }
     }
 
-    fn forget(&mut self, number: u64) {
-        self.entries.remove(&number);
+    fn forget(&mut self, number: u64) -> Option<Job> {
         self.changed.remove(&number);
+        self.entries.remove(&number).map(|entry| entry.job)
     }
 
     /// Starts a new try of a transfer that has ended.
@@ -169,7 +169,7 @@ impl List {
         self.changed.remove(&number);
         match &mut entry.job {
             Job::Download(job) => job.row.take(),
-            Job::Upload(_) => None,
+            Job::Upload(job) => job.row.take(),
         }
     }
 
@@ -230,13 +230,11 @@ impl List {
         transfers
     }
 
-    /// Forgets transfers that have ended.
-    pub(super) fn clear(&mut self) {
+    /// Forgets transfers that have ended, and hands them out.
+    pub(super) fn clear(&mut self) -> Vec<Job> {
         let ended = self.entries.iter().filter(|(_, entry)| has_ended(entry.shown.state));
         let ended: Vec<u64> = ended.map(|(number, _)| *number).collect();
-        for number in ended {
-            self.forget(number);
-        }
+        ended.into_iter().filter_map(|number| self.forget(number)).collect()
     }
 
     pub(super) fn has_changes(&self) -> bool {

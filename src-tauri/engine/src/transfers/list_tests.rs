@@ -3,10 +3,9 @@
 use super::*;
 use crate::commands::transfers::Direction;
 use crate::events::Subscription;
-use std::sync::{LazyLock, Mutex};
+use crate::transfers::download::DownloadSpec;
+use std::sync::Mutex;
 use strata_domain::fault::Code;
-use strata_gateway::s3::{Access, S3};
-use strata_gateway::secret::Secret;
 
 /// A bus and everything that was sent over it.
 struct Heard {
@@ -41,21 +40,9 @@ impl Heard {
     }
 }
 
-/// One client for all: making one is slow.
-static CLIENT: LazyLock<S3> = LazyLock::new(|| {
-    let access = Access {
-        endpoint: Some("http://127.0.0.1:1".to_owned()),
-        region: "us-east-1".to_owned(),
-        path_style: true,
-        access_key_id: "id".to_owned(),
-        secret_access_key: Secret::new("secret".to_owned()),
-        session_token: None,
-    };
-    S3::connect(access).unwrap()
-});
-
 fn job() -> Job {
-    Job::Download(DownloadJob::of_test(CLIENT.clone()))
+    let what = DownloadSpec::of_test("k");
+    Job::Download(DownloadJob { s3: None, what, size: None, row: None, resume: None })
 }
 
 fn transfer(name: &str, total: u64) -> Transfer {

@@ -6,12 +6,13 @@
 mod attempt;
 mod download;
 mod gather;
-mod leftovers;
 mod list;
 mod names;
 mod progress;
 mod queue;
 mod replace;
+mod resume;
+mod unfinished;
 mod upload;
 
 use crate::app::{App, Clock};
@@ -27,6 +28,7 @@ use strata_gateway::journal::Journal;
 use strata_gateway::s3::Verification;
 use tokio::runtime::Handle;
 use tokio::time::Instant;
+use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
 /// The queue. Cheap to clone.
@@ -43,6 +45,8 @@ struct Inner {
     list: Mutex<List>,
     drop_target: Mutex<Option<Folder>>,
     tasks: TaskTracker,
+    /// Stops everything where it stands, for the next run to go on.
+    pausing: CancellationToken,
     /// Whoever subscribes may do so from a thread outside the runtime.
     runtime: Handle,
     started: Instant,
@@ -57,8 +61,6 @@ impl Inner {
 impl Transfers {
     /// An empty queue, on the runtime that this is called in. `single_put` is the gateway's limit
     /// of that name.
-    ///
-    /// Hidden files that a killed run left behind are removed in the background.
     pub fn new(
         bus: Bus,
         undos: Undos,
@@ -66,12 +68,6 @@ impl Transfers {
         clock: Clock,
         single_put: u64,
     ) -> Self {
-        // Read before the first download of this run can add to them.
-        let left = leftovers::left(&journal);
-        if !left.is_empty() {
-            let (journal, now) = (Arc::clone(&journal), clock.now());
-            tokio::task::spawn_blocking(move || leftovers::remove(&journal, left, now));
-        }
         Self(Arc::new(Inner {
             bus,
             undos,
@@ -81,6 +77,7 @@ impl Transfers {
             list: Mutex::default(),
             drop_target: Mutex::default(),
             tasks: TaskTracker::new(),
+            pausing: CancellationToken::new(),
             runtime: Handle::current(),
             started: Instant::now(),
         }))
@@ -173,7 +170,7 @@ impl Transfers {
         self.0.clear();
     }
 
-    /// Cancels all and waits until nothing half-written is left.
+    /// Stops all where they stand. The next run goes on with what the journal knows of them.
     pub async fn close(&self) {
         self.0.close().await;
     }
@@ -186,4 +183,9 @@ fn shown_verified(verification: Verification) -> Verified {
         Verification::Md5 => Verified::Md5,
         Verification::Length => Verified::Length,
     }
+}
+
+/// The fault of a transfer whose connection has no secret at hand.
+fn no_client() -> Fault {
+    Fault::new(Code::Internal, "The transfer was started without its connection.")
 }

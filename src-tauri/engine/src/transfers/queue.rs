@@ -5,7 +5,8 @@
 
 use super::attempt::Try;
 use super::list::{Job, List, number_of};
-use super::{Inner, download, leftovers, upload};
+use super::unfinished::{self, Spec};
+use super::{Inner, download, resume, upload};
 use crate::commands::transfers::{Transfer, TransferState};
 use crate::events::Event;
 use std::sync::Arc;
@@ -87,6 +88,8 @@ async fn run(this: Try, job: Job, lane: Lane) {
     };
     let done = tokio::select! {
         biased;
+        // The next run goes on from the last checkpoint: nothing is cleaned up.
+        () = this.inner.pausing.cancelled() => return,
         done = &mut work => done,
         () = late => {
             // The person need not wait for the cleaning up; should the act turn out to have been
@@ -117,8 +120,9 @@ impl Inner {
         let telling = async move {
             loop {
                 // First the pause: what changes together is told together.
-                tokio::time::sleep(BETWEEN_EVENTS).await;
-                if !inner.list().tell(&inner.bus, inner.started.elapsed()) {
+                let pause = tokio::time::sleep(BETWEEN_EVENTS);
+                let closing = inner.pausing.run_until_cancelled(pause).await.is_none();
+                if !inner.list().tell(&inner.bus, inner.started.elapsed()) || closing {
                     return;
                 }
             }
@@ -137,8 +141,11 @@ impl Inner {
         let Some(entry) = list.entries.get(&number) else { return };
         entry.cancel.cancel();
         if entry.shown.state == TransferState::Queued {
+            if let Job::Download(job) = &entry.job {
+                resume::discard(job);
+            }
             let row = list.end(&self.bus, number, TransferState::Cancelled, None, None);
-            leftovers::forget(&self.journal, row);
+            unfinished::forget(&self.journal, row);
         }
     }
 
@@ -155,9 +162,7 @@ impl Inner {
             return Err(Fault::new(Code::Invalid, message));
         }
         entry.job.set_s3(s3.clone());
-        if let Job::Download(job) = &mut entry.job {
-            job.note(self);
-        }
+        entry.job.note(self);
         let lane = Lane::of(entry.job.size());
         list.renew(number);
         list.waiting[lane as usize].push_back(number);
@@ -174,7 +179,15 @@ impl Inner {
 
     pub(super) fn clear(self: &Arc<Self>) {
         let mut list = self.list();
-        list.clear();
+        for job in list.clear() {
+            // Only one that waited for its connection has a row left, and perhaps a hidden file.
+            if let Some(row) = job.row() {
+                if let Job::Download(job) = &job {
+                    resume::discard(job);
+                }
+                unfinished::forget(&self.journal, Some(row));
+            }
+        }
         self.bus.send(Event::Snapshot { transfers: list.snapshot() });
         self.watch(&mut list);
     }
@@ -184,13 +197,11 @@ impl Inner {
             let mut list = self.list();
             list.closing = true;
             list.waiting = Default::default();
-            let all: Vec<u64> = list.entries.keys().copied().collect();
-            all.into_iter().for_each(|number| self.cancel_one(&mut list, number));
         }
+        self.pausing.cancel();
         self.tasks.close();
         if tokio::time::timeout(CLOSED_WITHIN, self.tasks.wait()).await.is_err() {
-            // What is left open stands in the journal and is ended at the next start.
-            tracing::warn!("transfers were still cleaning up when the application closed");
+            tracing::warn!("transfers were still under way when the application closed");
         }
     }
 }
@@ -198,15 +209,38 @@ impl Inner {
 impl Job {
     fn size(&self) -> Option<u64> {
         match self {
-            Self::Upload(job) => Some(job.size),
+            Self::Upload(job) => Some(job.what.size),
             Self::Download(job) => job.size,
         }
     }
 
     fn set_s3(&mut self, s3: S3) {
         match self {
-            Self::Upload(job) => job.s3 = s3,
-            Self::Download(job) => job.s3 = s3,
+            Self::Upload(job) => job.s3 = Some(s3),
+            Self::Download(job) => job.s3 = Some(s3),
+        }
+    }
+
+    /// Notes in the journal that it is queued again, unless it stands there still.
+    fn note(&mut self, inner: &Inner) {
+        if self.row().is_some() {
+            return;
+        }
+        let spec = match self {
+            Self::Upload(job) => Spec::Upload(job.what.clone()),
+            Self::Download(job) => Spec::Download(job.what.clone()),
+        };
+        let row = unfinished::note(&inner.journal, &[spec]).pop().flatten();
+        match self {
+            Self::Upload(job) => job.row = row,
+            Self::Download(job) => job.row = row,
+        }
+    }
+
+    fn row(&self) -> Option<i64> {
+        match self {
+            Self::Upload(job) => job.row,
+            Self::Download(job) => job.row,
         }
     }
 }

@@ -6,30 +6,52 @@ use super::list::{Finished, Job};
 use super::names::{elided, folder_of, last_part, shown_name};
 use super::queue::{closing, enqueue, pump};
 use super::replace::{question, would_be_lost};
-use super::{Inner, shown_verified};
+use super::unfinished::{self, Spec};
+use super::{Inner, no_client, shown_verified};
 use crate::commands::transfers::{Direction, Folder, Queued, Transfer, TransferState};
 use crate::events::Tag;
 use crate::host::Host;
 use crate::undo::{Place, UndoAct};
+use serde::{Deserialize, Serialize};
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex, PoisonError};
 use strata_domain::fault::{Code, Fault};
 use strata_domain::history::Versioning;
 use strata_domain::naming::shown_text;
 use strata_domain::object::Key;
-use strata_gateway::s3::{Progress, S3, Upload};
+use strata_gateway::s3::{Progress, S3, Upload, UploadCheckpoint};
 
-/// An upload.
-#[derive(Debug, Clone)]
-pub(super) struct UploadJob {
-    pub(super) s3: S3,
-    connection: String,
+/// What is to be uploaded where to.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub(super) struct UploadSpec {
+    pub(super) connection: String,
     bucket: String,
     key: String,
     source: PathBuf,
     pub(super) size: u64,
     /// Whether the version that it makes can be taken away again without a loss.
     undoable: bool,
+}
+
+/// An upload.
+#[derive(Debug, Clone)]
+pub(super) struct UploadJob {
+    /// None while the connection's secret is not at hand.
+    pub(super) s3: Option<S3>,
+    pub(super) what: UploadSpec,
+    /// Its row in the journal, until it has ended.
+    pub(super) row: Option<i64>,
+    /// Set when an earlier run has begun it, or was about to.
+    pub(super) resume: Option<Resume>,
+}
+
+/// What an earlier run left of an upload.
+#[derive(Debug, Clone)]
+pub(super) struct Resume {
+    /// How far its parts got; none when it was not sent in parts yet.
+    pub(super) checkpoint: Option<UploadCheckpoint>,
+    /// The journal's row of the open multipart upload.
+    pub(super) open_row: Option<i64>,
 }
 
 /// Finds the files, asks where something would be lost, and queues.
@@ -65,22 +87,25 @@ pub(super) async fn queue(
     if !lost.is_empty() && !host.confirm(question(&lost, &to.bucket, versioning)).await {
         return Ok(Queued { transfers: Vec::new(), skipped: Vec::new() });
     }
+    let specs: Vec<Spec> = found
+        .files
+        .into_iter()
+        .map(|FoundFile { key, path: source, size, .. }| {
+            let (connection, bucket) = (to.connection.clone(), to.bucket.clone());
+            let undoable = versioning == Some(Versioning::Enabled);
+            Spec::Upload(UploadSpec { connection, bucket, key, source, size, undoable })
+        })
+        .collect();
+    let rows = unfinished::note(&inner.journal, &specs);
     let mut list = inner.list();
     if list.closing {
         return Err(closing());
     }
-    let mut transfers = Vec::with_capacity(found.files.len());
-    for file in found.files {
-        let shown = shown(&to, &file);
-        let job = UploadJob {
-            s3: s3.clone(),
-            connection: to.connection.clone(),
-            bucket: to.bucket.clone(),
-            key: file.key,
-            source: file.path,
-            size: file.size,
-            undoable: versioning == Some(Versioning::Enabled),
-        };
+    let mut transfers = Vec::with_capacity(specs.len());
+    for (spec, row) in specs.into_iter().zip(rows) {
+        let Spec::Upload(what) = spec else { continue };
+        let shown = shown(&what);
+        let job = UploadJob { s3: Some(s3.clone()), what, row, resume: None };
         let number = enqueue(inner, &mut list, shown, Job::Upload(job));
         transfers.push(super::list::id_of(number));
     }
@@ -88,19 +113,20 @@ pub(super) async fn queue(
     Ok(Queued { transfers, skipped })
 }
 
-fn shown(to: &Folder, file: &FoundFile) -> Transfer {
-    let local = file.path.file_name().unwrap_or_default().to_string_lossy();
+/// The upload as the window shows it at first.
+pub(super) fn shown(what: &UploadSpec) -> Transfer {
+    let local = what.source.file_name().unwrap_or_default().to_string_lossy();
     Transfer {
         id: String::new(),
         direction: Direction::Upload,
-        name: shown_name(last_part(&file.key)),
-        connection: to.connection.clone(),
-        bucket: to.bucket.clone(),
-        folder: elided(&shown_text(folder_of(&file.key))),
+        name: shown_name(last_part(&what.key)),
+        connection: what.connection.clone(),
+        bucket: what.bucket.clone(),
+        folder: elided(&shown_text(folder_of(&what.key))),
         local: elided(&shown_text(&local)),
         state: TransferState::Queued,
         bytes: 0,
-        total: file.size,
+        total: what.size,
         speed: None,
         seconds_left: None,
         verified: None,
@@ -111,9 +137,16 @@ fn shown(to: &Folder, file: &FoundFile) -> Transfer {
 
 /// Sends the file.
 pub(super) async fn run(this: &Try, job: UploadJob) -> Result<Finished, Fault> {
-    let record = Record { this, job: &job, state: Mutex::default() };
+    let s3 = job.s3.as_ref().ok_or_else(no_client)?;
+    let checkpoint = job.resume.as_ref().and_then(|resume| resume.checkpoint.as_ref());
+    let state = RecordState {
+        row: job.resume.as_ref().and_then(|resume| resume.open_row),
+        upload_id: checkpoint.map(|checkpoint| checkpoint.upload_id.clone()),
+    };
+    let (begun, row, job) = (job.resume.is_some(), job.row, &job.what);
+    let record = Record { this, s3, job, row, state: Mutex::new(state) };
     // Only larger files are sent in parts; for small ones there is nothing to be left open.
-    if job.size > this.inner.single_put {
+    if job.size > this.inner.single_put && record.state().row.is_none() {
         let row = this.inner.journal.upload_opening(
             &job.connection,
             &job.bucket,
@@ -129,9 +162,13 @@ pub(super) async fn run(this: &Try, job: UploadJob) -> Result<Finished, Fault> {
         content_type: None,
         cancel: this.cancel.clone(),
     };
-    let uploaded = job.s3.upload(what, &record).await;
+    let uploaded = match (begun, checkpoint) {
+        (false, _) => s3.upload(what, &record).await,
+        (true, Some(checkpoint)) => s3.resume_upload(what, checkpoint, &record).await,
+        (true, None) => s3.upload_unless_stored(what, &record).await,
+    };
     record.close(uploaded.as_ref().err()).await;
-    let stale = stale(&job);
+    let stale = stale(job);
     let uploaded = match uploaded {
         Ok(uploaded) => uploaded,
         Err(fault) => {
@@ -153,7 +190,7 @@ pub(super) async fn run(this: &Try, job: UploadJob) -> Result<Finished, Fault> {
     Ok(Finished { size: uploaded.size, verified, undo, local: None, stale })
 }
 
-fn stale(job: &UploadJob) -> Vec<Tag> {
+fn stale(job: &UploadSpec) -> Vec<Tag> {
     let (connection, bucket) = (job.connection.clone(), job.bucket.clone());
     let prefix = folder_of(&job.key).to_owned();
     let folder = Tag::Objects { connection: connection.clone(), bucket: bucket.clone(), prefix };
@@ -163,12 +200,15 @@ fn stale(job: &UploadJob) -> Vec<Tag> {
 /// Keeps the journal in step with one upload.
 struct Record<'a> {
     this: &'a Try,
-    job: &'a UploadJob,
+    s3: &'a S3,
+    job: &'a UploadSpec,
+    /// The transfer's row.
+    row: Option<i64>,
     state: Mutex<RecordState>,
 }
 
-#[derive(Default)]
 struct RecordState {
+    /// The open multipart upload's row.
     row: Option<i64>,
     upload_id: Option<String>,
 }
@@ -202,6 +242,10 @@ impl Progress for Record<'_> {
             tracing::warn!(code = ?fault.code, "an open upload could not be noted in the journal");
         }
     }
+
+    fn upload_checkpoint(&self, checkpoint: &UploadCheckpoint) {
+        unfinished::reached(&self.this.inner.journal, self.row, checkpoint);
+    }
 }
 
 impl Record<'_> {
@@ -222,7 +266,7 @@ impl Record<'_> {
             // The gateway has ended it already where that went well: asking again makes it sure.
             (Some(_), Some(id)) => {
                 let key = Key::from(self.job.key.as_str());
-                self.job.s3.abort_upload(&self.job.bucket, &key, &id).await.is_ok()
+                self.s3.abort_upload(&self.job.bucket, &key, &id).await.is_ok()
             }
             (Some(code), None) => never_opened(code),
         };

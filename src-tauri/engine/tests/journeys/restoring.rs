@@ -166,6 +166,28 @@ async fn what_changed_while_the_question_was_open_is_not_destroyed() {
 }
 
 #[tokio::test]
+async fn a_bucket_whose_state_is_secret_is_asked_about_as_if_it_kept_nothing() {
+    let (world, first, _) = two_versions().await;
+    world.versioning("Suspended").await;
+    world.put("a/cv.txt", "null content").await;
+    world.versioning("Enabled").await;
+    let when = strata_sandbox::Match::method(http::Method::GET).query("versioning");
+    let rule = strata_sandbox::Rule::always(when, strata_sandbox::Effect::denied());
+    world.sandbox.trouble().add(rule);
+    let shown = world.shown("a/cv.txt").await;
+    assert_eq!(shown.get("versioning"), None);
+    assert_eq!(shown["versions"][1]["restore"]["act"], "overwrite");
+    world.host.answer(true);
+    let done = world.restore("a/cv.txt", &first, &shown).await.unwrap();
+    let question = world.host.asked.lock().unwrap()[0].message.clone();
+    assert!(question.contains("could not find out"), "{question}");
+    // It did keep versions, so nothing was lost and the copy can be taken away.
+    assert_eq!(world.history("a/cv.txt").await.len(), 4);
+    world.undo(&done).await.unwrap();
+    assert_eq!(world.get("a/cv.txt").await.as_deref(), Some("null content"));
+}
+
+#[tokio::test]
 async fn a_suspended_bucket_without_a_null_version_loses_nothing_and_can_undo() {
     let (world, first, _) = two_versions().await;
     world.versioning("Suspended").await;

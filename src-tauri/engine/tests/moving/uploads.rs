@@ -20,7 +20,7 @@ fn found(keys: &[(&str, usize)]) -> HashMap<String, usize> {
 }
 
 impl World {
-    async fn uploads(&self, prefix: &str, files: Vec<PathBuf>) -> Value {
+    pub async fn uploads(&self, prefix: &str, files: Vec<PathBuf>) -> Value {
         *self.person.files.lock().unwrap() = files;
         self.call("upload_documents", folder(prefix)).await.unwrap()
     }
@@ -270,4 +270,28 @@ async fn without_versioning_or_with_it_suspended_only_what_would_be_lost_is_aske
     }
     let kept = world.s3.versions_of("paused", &"kept.txt".into()).await.unwrap();
     assert_eq!(kept.len(), 2, "the version stays below the new one");
+}
+
+#[tokio::test]
+async fn a_cancel_is_shown_while_the_cleaning_up_still_waits_for_the_server() {
+    let world = World::new().await;
+    let file = world.file("large.bin", &vec![7; 16 * MIB]);
+    let slow = || Effect::Delay(Duration::from_secs(600));
+    let parts = Match::method(Method::PUT).query("partNumber");
+    world.sandbox.trouble().add(Rule::always(parts, slow()).after(1));
+    let aborts = Match::method(Method::DELETE).query("uploadId");
+    world.sandbox.trouble().add(Rule::always(aborts, slow()));
+    let queued = world.uploads("", vec![file]).await;
+    let id = queued["transfers"][0].clone();
+    world
+        .hears("that the first part is there", |event| {
+            event["transfer"]["id"] == id && event["transfer"]["bytes"].as_u64() >= Some(5 << 20)
+        })
+        .await;
+    world.call("cancel_transfer", json!({"transfer": id})).await.unwrap();
+    assert_eq!(world.ended(&queued).await[0]["state"], "cancelled");
+    let requests = world.sandbox.trouble().requests();
+    let mut aborts = requests.iter().filter(|seen| seen.method == Method::DELETE);
+    let first = aborts.next().map(|seen| seen.status);
+    assert_eq!((first, aborts.next()), (Some(None), None), "one abort, not answered yet");
 }

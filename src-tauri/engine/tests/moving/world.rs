@@ -80,16 +80,8 @@ pub struct World {
 }
 
 impl World {
-    /// Small parts, so that a few mebibytes are a multipart upload.
+    /// The application's first run.
     pub async fn new() -> Self {
-        let limits = Limits {
-            single_put: 5 * MIB,
-            upload_part: 5 * MIB,
-            single_get: 5 * MIB,
-            download_range: 5 * MIB,
-            workers: 1,
-            ..Limits::default()
-        };
         let (data, disk) = (TempDir::new().unwrap(), TempDir::new().unwrap());
         let folder = data.path().join("sandbox");
         let clock = Clock::fixed("2026-03-01T12:00:00Z".parse().unwrap());
@@ -101,29 +93,11 @@ impl World {
             endpoint: Some(sandbox.endpoint().to_owned()),
             region: sandbox.region().to_owned(),
             path_style: true,
-            access_key_id: keys.access_key_id.clone(),
-            secret_access_key: Secret::new(keys.secret_access_key.clone()),
+            access_key_id: keys.access_key_id,
+            secret_access_key: Secret::new(keys.secret_access_key),
             session_token: None,
         };
-        let app = App::open(AppOptions {
-            data_folder: data.path().join("app"),
-            sandbox: Ok(SandboxAccess {
-                endpoint: sandbox.endpoint().to_owned(),
-                region: sandbox.region().to_owned(),
-                access_key_id: keys.access_key_id,
-                secret_access_key: Secret::new(keys.secret_access_key),
-            }),
-            native_drop: true,
-            keychain_service: "strata-test".to_owned(),
-            limits,
-        })
-        .await;
-        let (tell, events) = watch::channel(Vec::new());
-        let subscription = app.subscribe(Arc::new(move |event| {
-            let event = serde_json::to_value(event).unwrap();
-            assert!(event.to_string().len() < 8192, "an event is too large: {event}");
-            tell.send_modify(|all| all.push(event));
-        }));
+        let (app, events, subscription) = opened(&sandbox, &data, limits()).await;
         let (s3, person) = (S3::connect(access).unwrap(), Person::default());
         Self { app, sandbox, person, s3, disk, data, events, _subscription: subscription }
     }
@@ -246,6 +220,15 @@ impl World {
         keys
     }
 
+    /// Ends the application without a word to it and starts it anew on the same data.
+    pub async fn next_run(self) -> Self {
+        let Self { app, sandbox, person, s3, disk, data, events, _subscription } = self;
+        app.close().await;
+        drop((app, events, _subscription));
+        let (app, events, _subscription) = opened(&sandbox, &data, limits()).await;
+        Self { app, sandbox, person, s3, disk, data, events, _subscription }
+    }
+
     /// Closes the application; what its journal still holds as open.
     pub async fn closed(self) -> Vec<strata_gateway::journal::OpenUpload> {
         self.app.close().await;
@@ -255,6 +238,46 @@ impl World {
         assert_eq!(fault, None);
         journal.open_uploads().unwrap()
     }
+}
+
+/// Small parts, so that a few mebibytes are a multipart upload.
+fn limits() -> Limits {
+    Limits {
+        single_put: 5 * MIB,
+        upload_part: 5 * MIB,
+        single_get: 5 * MIB,
+        download_range: 5 * MIB,
+        workers: 1,
+        ..Limits::default()
+    }
+}
+
+async fn opened(
+    sandbox: &Sandbox,
+    data: &TempDir,
+    limits: Limits,
+) -> (Arc<App>, watch::Receiver<Vec<Value>>, Subscription) {
+    let keys = sandbox.credentials().clone();
+    let app = App::open(AppOptions {
+        data_folder: data.path().join("app"),
+        sandbox: Ok(SandboxAccess {
+            endpoint: sandbox.endpoint().to_owned(),
+            region: sandbox.region().to_owned(),
+            access_key_id: keys.access_key_id,
+            secret_access_key: Secret::new(keys.secret_access_key),
+        }),
+        native_drop: true,
+        keychain_service: "strata-test".to_owned(),
+        limits,
+    })
+    .await;
+    let (tell, events) = watch::channel(Vec::new());
+    let subscription = app.subscribe(Arc::new(move |event| {
+        let event = serde_json::to_value(event).unwrap();
+        assert!(event.to_string().len() < 8192, "an event is too large: {event}");
+        tell.send_modify(|all| all.push(event));
+    }));
+    (app, events, subscription)
 }
 
 /// The names in a folder, sorted.

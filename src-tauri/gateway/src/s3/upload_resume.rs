@@ -5,9 +5,7 @@ use super::S3;
 use super::convert::count;
 use super::fault::Failure;
 use super::local::Source;
-use super::shapes::{
-    ObjectHead, Progress, Upload, UploadCheckpoint, Uploaded, Verification, Written,
-};
+use super::shapes::{Progress, Upload, UploadCheckpoint, Uploaded, Verification, Written};
 use super::upload::{cancelled, compared};
 use super::upload_parts::{Open, Stored, part_number};
 use super::verify::{crc64_text, is_md5};
@@ -85,6 +83,31 @@ impl S3 {
         self.finish_upload(&what, &source, plan, &open, have, &before, progress).await
     }
 
+    /// Stores a local file that an ended run was about to store, unless it had done so in its last
+    /// moment: an object with exactly the file's content counts as that.
+    ///
+    /// # Errors
+    /// As [`S3::upload`].
+    pub async fn upload_unless_stored(
+        &self,
+        what: Upload,
+        progress: &dyn Progress,
+    ) -> Result<Uploaded, Fault> {
+        let looking = async {
+            let source = Source::open(&what.source).await?;
+            self.completed(&what, &source).await
+        };
+        let found = tokio::select! {
+            biased;
+            () = what.cancel.cancelled() => return Err(cancelled(&what.key)),
+            found = looking => found?,
+        };
+        match found {
+            Some(done) => Ok(done),
+            None => self.upload(what, progress).await,
+        }
+    }
+
     async fn prepare_resume(
         &self,
         what: &Upload,
@@ -105,7 +128,7 @@ impl S3 {
                 Ok(Prepared::Open(source, plan, have))
             }
             Err(failure) if failure.is("NoSuchUpload") || failure.status == 404 => {
-                let completed = self.completed(what, &source, checkpoint).await?;
+                let completed = self.completed(what, &source).await?;
                 Ok(completed
                     .map_or(Prepared::Forgotten, |done| Prepared::Completed(Box::new(done))))
             }
@@ -182,23 +205,28 @@ impl S3 {
         Ok(equal)
     }
 
-    /// The object that the forgotten upload made, when its content is the file's.
-    async fn completed(
-        &self,
-        what: &Upload,
-        source: &Source,
-        checkpoint: &UploadCheckpoint,
-    ) -> Result<Option<Uploaded>, Fault> {
-        let Ok(head) = self.head(&what.bucket, &what.key, None).await else {
-            return Ok(None);
-        };
-        if head.size != source.size() || !checkpoint.checked {
+    /// The current object, when its content is the file's.
+    async fn completed(&self, what: &Upload, source: &Source) -> Result<Option<Uploaded>, Fault> {
+        let Ok(head) = self.head(&what.bucket, &what.key, None).await else { return Ok(None) };
+        if head.size != source.size() {
             return Ok(None);
         }
         let sum = self.sum_source(source, 0..source.size(), "CRC64NVME").await?;
         let crc = <[u8; 8]>::try_from(sum).map(u64::from_be_bytes).unwrap_or_default();
-        let equal = matches!(compared(head.checksum.as_ref(), &crc64_text(crc)), Some(Ok(_)));
-        Ok(equal.then(|| uploaded(&head)))
+        let verified = match (compared(head.checksum.as_ref(), &crc64_text(crc)), &head.etag) {
+            (Some(Ok(verified)), _) => Some(verified),
+            (None, Some(etag)) if is_md5(etag.as_str()) => {
+                let sum = self.sum_source(source, 0..source.size(), "MD5").await?;
+                let same = etag.as_str().trim_matches('"') == hex::encode(sum);
+                same.then_some(Verification::Md5)
+            }
+            _ => None,
+        };
+        Ok(verified.map(|verified| Uploaded {
+            written: Written { version_id: head.version_id, etag: head.etag },
+            size: head.size,
+            verified,
+        }))
     }
 }
 
@@ -210,12 +238,4 @@ enum Prepared {
     Completed(Box<Uploaded>),
     /// The store does not know it any more.
     Forgotten,
-}
-
-fn uploaded(head: &ObjectHead) -> Uploaded {
-    Uploaded {
-        written: Written { version_id: head.version_id.clone(), etag: head.etag.clone() },
-        size: head.size,
-        verified: Verification::Whole,
-    }
 }
