@@ -32,7 +32,7 @@ lint: ui ## Formatting, clippy, TypeScript, eslint, prettier, knip
 
 fix: ## Formats and mends what tools can mend
 	$(CARGO) fmt --all
-	npm run --prefix ui fix
+	npm run --prefix ui format
 
 unit: venv ui ## Rust tests (unit, contract on sandbox and moto, fences) and UI unit tests
 	npm run --prefix ui test

@@ -18,5 +18,9 @@ export default defineConfig({
     include: ['src/**/*.test.ts'],
     setupFiles: ['src/test/setup.ts'],
     restoreMocks: true,
+    // One page for all files: making a new one for each costs more than the tests.
+    isolate: false,
+    // A first mount compiles the views; on a busy machine that alone takes seconds.
+    testTimeout: 30_000,
   },
 });

@@ -28,7 +28,12 @@ struct Listener {
 
 impl Bridge {
     pub(crate) fn new(marks: Marks) -> Self {
-        Self { opening: Opening::new(), listener: Mutex::new(None), closing: AtomicBool::new(false), marks }
+        Self {
+            opening: Opening::new(),
+            listener: Mutex::new(None),
+            closing: AtomicBool::new(false),
+            marks,
+        }
     }
 
     /// The engine, as soon as it is open.

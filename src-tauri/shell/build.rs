@@ -12,7 +12,9 @@ fn main() -> ExitCode {
     println!("cargo::rerun-if-changed=ui/dist");
     println!("cargo::rerun-if-changed=icons");
     if !Path::new("ui/dist/index.html").is_file() {
-        println!("cargo::error=ui/dist is missing: run `make ui` first, it builds the page that the window shows");
+        println!(
+            "cargo::error=ui/dist is missing: run `make ui` first, it builds the page that the window shows"
+        );
         return ExitCode::FAILURE;
     }
     let attributes = Attributes::new()

@@ -93,13 +93,8 @@ fn choose_folder() -> Result<(PathBuf, Option<TempDir>, Option<Fault>), Fault> {
 
 async fn start_sandbox(data: &Path) -> Result<Sandbox, Fault> {
     let folder = data.join("sandbox");
-    let options = Options {
-        folder,
-        port: 0,
-        credentials: None,
-        clock: Clock::system(),
-        seed: true,
-    };
+    let options =
+        Options { folder, port: 0, credentials: None, clock: Clock::system(), seed: true };
     Sandbox::start(options).await.map_err(Fault::from)
 }
 

@@ -24,12 +24,12 @@ impl Seam {
         let path = self.folder.join(format!("{question}.json"));
         let Ok(text) = std::fs::read(&path) else { return T::default() };
         // Used up before it is given: a test that wants the question twice says so twice.
-        std::fs::remove_file(&path).and_then(|()| Ok(serde_json::from_slice(&text)?)).unwrap_or_else(
-            |error| {
+        std::fs::remove_file(&path)
+            .and_then(|()| Ok(serde_json::from_slice(&text)?))
+            .unwrap_or_else(|error| {
                 tracing::error!(question, %error, "the answer in the test's folder can't be used");
                 T::default()
-            },
-        )
+            })
     }
 
     fn record(&self, question: &Confirmation) -> std::io::Result<()> {

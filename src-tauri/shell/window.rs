@@ -16,6 +16,7 @@ pub(crate) fn open(app: &App) -> Result<WebviewWindow, Box<dyn std::error::Error
         .on_new_window(|_, _| NewWindowResponse::Deny)
         .on_download(|_, _| false)
         .on_permission_request(|_, _| PermissionResponse::Deny)
+        .on_document_title_changed(|window, title| named(&window, &title))
         .on_page_load(|window, load| loaded(&window, load.event()))
         .build()?;
     app.state::<Arc<Bridge>>().marks.reach(Mark::Window);
@@ -35,6 +36,12 @@ fn is_our_page(url: &Url) -> bool {
         "tauri" => url.host_str() == Some("localhost"),
         "http" | "https" => cfg!(windows) && url.host_str() == Some("tauri.localhost"),
         _ => false,
+    }
+}
+
+fn named(window: &WebviewWindow, title: &str) {
+    if let Err(error) = window.set_title(title) {
+        tracing::debug!(%error, "the window could not be named");
     }
 }
 

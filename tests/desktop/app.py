@@ -9,6 +9,15 @@ from waiting import until
 from webdriver import Driver, WebDriverError
 
 LOOK = (Path(__file__).parent / "look.js").read_text()
+# Two frames later the state of now is on the screen.
+PAINTED = "const done = arguments[0]; requestAnimationFrame(() => requestAnimationFrame(() => done()));"
+# An animation that ends is let end; those that go on for ever are part of the picture.
+STILL = """
+return document.getAnimations().every(
+  (one) => one.playState !== 'running' || one.effect.getComputedTiming().endTime === Infinity);
+"""
+# What a press answers when the element went away or under something else between finding and pressing it.
+REDRAWN = ("stale element reference", "element click intercepted", "element not interactable")
 PICTURES = Path(__file__).parents[2] / "target" / "desktop"
 
 
@@ -36,9 +45,12 @@ class Window:
 
     def close(self):
         """Ends the program the way a person does, by the window, and then what is left of it."""
+        if self.driver is None:
+            return
         try:
             self.driver.quit()
         finally:
+            self.driver = None
             self.session.stop(self.driving)
 
     def pid(self):
@@ -58,17 +70,21 @@ class Window:
         until(f"no {role} named {name!r}", lambda: not self.all(role, name, inside))
 
     def click(self, role, name="", inside=None):
-        """Finds and presses it; once more when the page redrew it in between."""
-        def pressed():
-            try:
-                self.find(role, name, inside).click()
-                return True
-            except WebDriverError as error:
-                if error.kind in ("stale element reference", "element click intercepted", "element not interactable"):
-                    return False
-                raise
+        """Presses the first such element. `inside` may be a function that finds the surroundings anew."""
+        self.press(lambda: self.find(role, name, inside() if callable(inside) else inside))
 
-        until(f"a press on the {role} named {name!r}", pressed)
+    def press(self, find):
+        """Presses what `find` finds; again when the page redrew it in between."""
+        until("a press arrives", lambda: self._pressed(find))
+
+    def _pressed(self, find):
+        try:
+            find().click()
+            return True
+        except WebDriverError as error:
+            if error.kind in REDRAWN:
+                return False
+            raise
 
     def fill(self, name, text):
         """Puts text into the field of that label."""
@@ -78,8 +94,11 @@ class Window:
 
     def within(self, css):
         """The first element for a CSS selector, as soon as there is one."""
-        script = "return document.querySelector(arguments[0])"
-        return until(f"an element {css}", lambda: self.driver.execute(script, css))
+        return until(f"an element {css}", lambda: self.has(css))
+
+    def has(self, css):
+        """That element, or None."""
+        return self.driver.execute("return document.querySelector(arguments[0])", css)
 
     def says(self, pattern):
         """Waits until the page shows this text, and returns the match."""
@@ -90,7 +109,9 @@ class Window:
         return self.driver.execute("return document.body.innerText")
 
     def picture(self, name):
-        """Keeps a picture of this step in target/desktop."""
+        """Keeps a picture of this step in target/desktop, native dialogs included."""
+        until("the page is still", lambda: self.driver.execute(STILL))
+        self.driver.execute_async(PAINTED)
         self.session.picture(PICTURES / f"{name}.png")
 
 

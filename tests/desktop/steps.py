@@ -1,7 +1,6 @@
 """What a person does in several presses, so that a test can say it in one line."""
 
 from store import BUCKET
-from waiting import until
 
 
 def add_connection(window, store, name="Archive", for_this_run=False):
@@ -34,10 +33,16 @@ def connect(window, store, name="Archive"):
 def open_folder(window, path):
     """Goes down from the bucket, one folder after the other."""
     for step in [step for step in path.split("/") if step]:
-        window.fill("Filter this folder", step)
-        row = row_of(window, ends_with=f"{step}/")
-        row.double_click()
+        filter_by(window, step)
+        window.press(lambda: row_of(window, ends_with=f"{step}/"))
+        window.driver.press("Enter")
         window.find("heading", f"^{step}$")
+
+
+def filter_by(window, text):
+    """Narrows the table, and waits until it is narrowed: a row of before would lose its choice."""
+    window.fill("Filter this folder", text)
+    window.says(r"\d+ of [\d,.]+ items?")
 
 
 def row_of(window, key=None, ends_with=None):
@@ -50,16 +55,26 @@ def choose(window, key):
     """Opens the document's folder and chooses its row; the inspector then shows its versions."""
     folder, _, name = key.rpartition("/")
     open_folder(window, folder)
-    window.fill("Filter this folder", name)
-    row_of(window, key).click()
-    until("the versions are listed", lambda: window.all("list", "^Versions, newest first"))
+    filter_by(window, name)
+    choose_row(window, key)
+
+
+def choose_row(window, key):
+    """Chooses the row of a document that is on the screen."""
+    window.press(lambda: row_of(window, key))
+    window.find("list", "^Versions, newest first")
 
 
 def version_node(window, version):
-    """A version in the timeline."""
-    return window.within(f"""li[data-version="{version}"]""")
+    """A version in the timeline, to look inside."""
+    return lambda: window.within(f"""li[data-version="{version}"]""")
 
 
-def done(window):
-    """The toast that says what was done."""
-    return window.within("[data-toast=done]")
+def inspector(window):
+    """The right side, to look inside."""
+    return lambda: window.find("region", "^Document$")
+
+
+def toast(window):
+    """What was said to be done, to look inside."""
+    return lambda: window.within("[data-toast=done]")

@@ -54,9 +54,10 @@ def shown(desktop, title):
 
 
 def question(desktop, window):
-    """The id of a visible window of the program that is not its main one."""
-    found = desktop.run("xdotool", "search", "--onlyvisible", "--pid", str(window.pid()), "--name", "Delete|delete")
-    return found.split()[-1] if found else None
+    """The id of a visible window of the program that is the question."""
+    of_the_program = ["--all", "--onlyvisible", "--pid", str(window.pid())]
+    found = desktop.run("xdotool", "search", *of_the_program, "--name", "for good")
+    return found.split()[0] if found else None
 
 
 def chosen(desktop, dialog, path):

@@ -2,7 +2,7 @@
 boto3 says each time what is really in the bucket."""
 
 from store import BUCKET
-from steps import add_connection, choose, connect, done, open_folder, row_of, version_node
+from steps import add_connection, choose, choose_row, connect, inspector, open_folder, row_of, toast, version_node
 from waiting import until
 
 
@@ -36,18 +36,17 @@ def test_an_old_version_is_restored_by_a_press_and_undo_takes_it_back(window, st
     choose(window, key)
     window.picture("03-versions")
     window.click("button", "^Restore$", version_node(window, oldest))
-    done(window)
+    toast(window)()
     window.picture("04-restored")
     assert store.read(key) == old_bytes
     after = store.entries(key)
     assert set(before) < set(after) and len(after) == len(before) + 1
-    version_node(window, store.current(key))
-    window.click("button", "^Undo$", done(window))
+    version_node(window, store.current(key))()
+    window.click("button", "^Undo$", toast(window))
     until("the restored version is gone", lambda: set(store.entries(key)) == set(before))
     assert store.current(key) == was_on_top
-    until("the timeline shows it", lambda: not window.driver.execute(
-        "return document.querySelector(arguments[0])", f'li[data-version="{next(iter(set(after) - set(before)))}"]'
-    ))
+    (added,) = set(after) - set(before)
+    until("the timeline shows it", lambda: not window.has(f'li[data-version="{added}"]'))
     window.picture("05-undone")
 
 
@@ -76,7 +75,7 @@ def test_a_document_is_downloaded_byte_for_byte(window, store, answers, tmp_path
     connect(window, store)
     choose(window, key)
     answers.lay("pick_save", str(target))
-    window.click("button", "^Download$", window.find("region", "^Document$"))
+    window.click("button", "^Download$", inspector(window))
     window.says("Downloaded")
     assert target.read_bytes() == store.read(key)
     assert [path.name for path in tmp_path.iterdir() if path.name.startswith("fetched")] == [target.name]
@@ -103,11 +102,11 @@ def test_a_deleted_document_is_undeleted_and_no_version_is_lost(window, store):
     choose(window, key)
     window.click("button", "^Delete \\(Del\\)$")
     until("a marker is on top", lambda: store.entries(key)[store.current(key)] == (True, True))
-    done(window)
+    toast(window)()
     window.picture("08-deleted")
     window.click("switch", "^Show deleted")
-    row_of(window, key).click()
-    window.click("button", "^Undelete$", window.find("region", "^Document$"))
+    choose_row(window, key)
+    window.click("button", "^Undelete$", inspector(window))
     until("the marker is gone", lambda: set(store.entries(key)) == set(before))
     assert store.current(key) == on_top
     window.picture("09-undeleted")
@@ -119,5 +118,5 @@ def test_a_deletion_is_taken_back_from_its_toast(window, store):
     connect(window, store)
     choose(window, key)
     window.driver.press("Delete")
-    window.click("button", "^Undo$", done(window))
+    window.click("button", "^Undo$", toast(window))
     until("all is as before", lambda: store.entries(key) == before)

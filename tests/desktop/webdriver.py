@@ -1,6 +1,5 @@
 """A W3C WebDriver client: the few calls that these tests need, over plain HTTP."""
 
-import base64
 import json
 import urllib.error
 import urllib.request
@@ -63,11 +62,6 @@ class Driver:
             actions += [{"type": "keyDown", "value": value}, {"type": "keyUp", "value": value}]
         self._call("POST", "/actions", {"actions": [{"type": "key", "id": "keyboard", "actions": actions}]})
 
-    def picture(self, path):
-        """The page as it is painted now."""
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(base64.b64decode(self._call("GET", "/screenshot")))
-
     def quit(self):
         """Ends the session, and the program with it."""
         self._call("DELETE", "")
@@ -94,13 +88,6 @@ class Element:
     def click(self):
         """A real press of the mouse in its middle."""
         self._driver._call("POST", self._path + "/click", {})
-
-    def double_click(self):
-        down, up = {"type": "pointerDown", "button": 0}, {"type": "pointerUp", "button": 0}
-        move = {"type": "pointerMove", "duration": 0, "x": 0, "y": 0, "origin": self.json()}
-        pointer = {"type": "pointer", "id": "mouse", "parameters": {"pointerType": "mouse"}}
-        pointer["actions"] = [move, down, up, down, up]
-        self._driver._call("POST", "/actions", {"actions": [pointer]})
 
     def type(self, text):
         """Types into it, as a person would."""

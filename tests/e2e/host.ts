@@ -1,6 +1,6 @@
 // The headless host of one test, and the person's answers to its dialogs.
 import { spawn, type ChildProcess } from 'node:child_process';
-import { mkdtemp, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { cp, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -60,20 +60,28 @@ export class Host {
     private readonly env: Environment,
   ) {}
 
-  static async start(args: string[], env: Environment): Promise<Host> {
+  /** Starts on an empty folder of data, or on a copy of one. */
+  static async start(args: string[], env: Environment, like?: string): Promise<Host> {
     const top = await mkdtemp(join(tmpdir(), 'strata-e2e-'));
     const [folder, data] = [join(top, 'person'), join(top, 'data')];
     await mkdir(folder);
+    if (like !== undefined) await cp(like, data, { recursive: true });
     const host = new Host(folder, data, args, env);
     await host.begin();
     return host;
   }
 
-  /** Ends it as the window's closing does, and forgets all it kept. */
-  async end(): Promise<void> {
-    const code = await this.stop();
-    await rm(join(this.data, '..'), { recursive: true, force: true });
+  /** Ends it as the window's closing does; its data stays. */
+  async stop(): Promise<void> {
+    // Whoever answers has taken up the signal to end, too.
+    await this.call('app_info', {});
+    const code = this.child === undefined ? 0 : await ended(this.child);
     if (code !== 0) throw new Error(`the host ended with ${code}`);
+  }
+
+  /** Removes all that it kept. */
+  async forget(): Promise<void> {
+    await rm(join(this.data, '..'), { recursive: true, force: true });
   }
 
   /** Ends it and starts it again on the same data, under another address. */
@@ -144,10 +152,6 @@ export class Host {
     this.child = child;
     this.url = await firstLine(child.stdout, /^listening (http\S+)$/);
     this.access = JSON.parse(await readFile(json, 'utf8')) as Access;
-  }
-
-  private async stop(): Promise<number | null> {
-    return this.child === undefined ? 0 : ended(this.child);
   }
 
   private async post(path: string, body: unknown): Promise<Response> {

@@ -2,17 +2,20 @@
 import { expect, test } from './strata.ts';
 
 const keys = 100_000;
+
 test.use({ hostArgs: ['--fill', `large=${keys}`, '--no-seed'] });
 
 test('a folder of 100,000 documents opens, scrolls, filters, sorts and is chosen whole', async ({
   strata,
 }) => {
+  test.slow();
   const { page } = strata;
   await strata.open();
-  await strata.openFolder('documents');
+  // It can be worked with long before it is read to its end.
+  await strata.row('documents/').dblclick({ position: { x: 60, y: 17 } });
   const nth = (number: number) => `documents/${String(number).padStart(8, '0')}.txt`;
   await expect(strata.row(nth(0))).toBeVisible();
-  await expect(strata.status).toHaveText('100,000 items');
+  await expect(strata.status).toHaveText('100,000 items', { timeout: 90_000 });
   await expect(strata.table).toHaveAttribute('aria-rowcount', `${keys + 1}`);
   await strata.picture('huge-folder');
 
@@ -27,9 +30,9 @@ test('a folder of 100,000 documents opens, scrolls, filters, sorts and is chosen
   await page.keyboard.press('Home');
   await expect(strata.row(nth(0))).toBeInViewport();
 
-  await page.keyboard.type('00077777');
-  await expect(strata.row(nth(77_777))).toHaveAttribute('aria-selected', 'true');
-  await expect(strata.row(nth(77_777))).toBeInViewport();
+  await page.keyboard.type('00001234');
+  await expect(strata.row(nth(1234))).toHaveAttribute('aria-selected', 'true');
+  await expect(strata.row(nth(1234))).toBeInViewport();
 
   await page.keyboard.press('Control+a');
   await expect(strata.chosen).toHaveText('100,000 documents selected');

@@ -9,11 +9,19 @@ async function tabTo(page: Page, goal: Locator, key: 'Tab' | 'Shift+Tab' = 'Tab'
     const seen = await page.evaluate(() => {
       const element = document.activeElement;
       if (!element || element === document.body) return true;
-      const mark = [element, element.closest('label, .check')].some((one) => {
+      const marked = (one: Element | null) => {
         if (!one) return false;
         const { outlineStyle, outlineWidth, boxShadow } = getComputedStyle(one);
         return (outlineStyle !== 'none' && parseFloat(outlineWidth) > 0) || boxShadow !== 'none';
-      });
+      };
+      // The active row of a grid, the label of a switch or the line of a splitter shows it instead.
+      const row = element.getAttribute('aria-activedescendant');
+      const line = getComputedStyle(element, '::after');
+      const mark =
+        marked(element) ||
+        marked(element.closest('label')) ||
+        (row !== null && marked(document.getElementById(row))) ||
+        (line.content !== 'none' && line.backgroundColor !== 'rgba(0, 0, 0, 0)');
       return mark || element.outerHTML.slice(0, 200);
     });
     expect(seen, 'the focus is seen').toBe(true);

@@ -39,7 +39,7 @@ for (const { name, size, scheme, scale } of looks)
       expect(await strata.overflowing()).toEqual([]);
 
       await strata.openFolder('resumes');
-      await strata.rows.first().click({ position: { x: 60, y: 17 } });
+      await strata.rows.first().dblclick({ position: { x: 60, y: 17 } });
       await expect(strata.timeline).toBeVisible();
       await strata.picture(`document-${name}`);
       expect(await strata.overflowing()).toEqual([]);

@@ -34,7 +34,7 @@ export class Screen {
     this.transfers = page.getByRole('region', { name: 'Transfers' });
     this.toasts = page.getByRole('region', { name: 'Notifications' }).locator('[data-toast]');
     this.status = page.getByTestId('browser').locator('.bar.number > span').first();
-    this.chosen = page.getByTestId('browser').locator('.chosen');
+    this.chosen = page.getByTestId('browser').locator('.bar.number > .chosen');
     page.on('pageerror', (error) => this.errors.push(error.message));
     page.on('console', (message) => {
       // A fault that a command answers is an ordinary 422, which the browser logs as well.

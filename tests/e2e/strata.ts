@@ -23,6 +23,8 @@ interface World {
 interface Shared {
   withKeychain: Session;
   withoutKeychain: Session;
+  /** A host that has put the sample documents in and ended: each test works on a copy of its data. */
+  seeded: Host;
 }
 
 export const test = base.extend<Options & World, Shared>({
@@ -47,11 +49,23 @@ export const test = base.extend<Options & World, Shared>({
     { scope: 'worker' },
   ],
 
-  host: async ({ hostArgs, keychain, withKeychain, withoutKeychain }, use) => {
+  seeded: [
+    async ({ withoutKeychain }, use) => {
+      const host = await Host.start([], withoutKeychain.env);
+      await host.stop();
+      await use(host);
+      await host.forget();
+    },
+    { scope: 'worker' },
+  ],
+
+  host: async ({ hostArgs, keychain, seeded, withKeychain, withoutKeychain }, use) => {
     const session = keychain ? withKeychain : withoutKeychain;
-    const host = await Host.start(hostArgs, session.env);
+    const like = hostArgs.includes('--no-seed') ? undefined : seeded.data;
+    const host = await Host.start(hostArgs, session.env, like);
     await use(host);
-    await host.end();
+    await host.stop();
+    await host.forget();
   },
 
   strata: async ({ page, host }, use) => {

@@ -1,6 +1,7 @@
 // The heart of it: every version in its order, an old one brought back, and that taken back again.
 import { expect, samples, test } from './strata.ts';
 
+// Of its versions the oldest is archived, all others can come back.
 const key = 'README.md';
 
 test('the timeline shows every version, newest first, as S3 has them', async ({
@@ -26,7 +27,7 @@ test('an old version comes back on top as it was, and Undo takes it away again',
   second,
 }) => {
   const before = await second.history(samples, key);
-  const old = before.at(-1)?.id ?? '';
+  const old = before.at(-2)?.id ?? '';
   await strata.open();
   await strata.choose(key);
   await strata.version(old).getByRole('button', { name: 'Restore' }).click();
@@ -56,7 +57,7 @@ test('a document that someone else changed since it was shown is not overwritten
   const before = await second.history(samples, key);
   await strata.open();
   await strata.choose(key);
-  const node = strata.version(before.at(-1)?.id ?? '');
+  const node = strata.version(before.at(-2)?.id ?? '');
   await expect(node).toBeVisible();
   await second.put(samples, key, 'written by someone else');
 
@@ -76,7 +77,7 @@ test('a restore is not taken back once something newer is on top', async ({ stra
   await strata.open();
   await strata.choose(key);
   await strata
-    .version(before.at(-1)?.id ?? '')
+    .version(before.at(-2)?.id ?? '')
     .getByRole('button', { name: 'Restore' })
     .click();
   await expect(strata.toast('Restored the version of')).toBeVisible();

@@ -75,7 +75,8 @@ pub fn listed(document: &str) -> Vec<Listed> {
     let mut entries = Vec::new();
     let mut rest = document;
     loop {
-        let starts = ["<Version>", "<DeleteMarker>"].map(|tag| rest.find(tag).unwrap_or(rest.len()));
+        let starts =
+            ["<Version>", "<DeleteMarker>"].map(|tag| rest.find(tag).unwrap_or(rest.len()));
         let marker = starts[1] < starts[0];
         let start = starts[0].min(starts[1]);
         if start == rest.len() {

@@ -9,14 +9,18 @@ mod window;
 use crate::servers::root;
 use cargo_metadata::{Metadata, MetadataCommand};
 use std::path::{Path, PathBuf};
+use std::sync::OnceLock;
 
 /// The workspace with everything that is built for this platform.
-fn metadata() -> Metadata {
-    let mut command = MetadataCommand::new();
-    command.manifest_path(root().join("Cargo.toml"));
-    // Other platforms' crates are not on this machine; the lock file, which has them all, is read besides.
-    command.other_options(["--locked".into(), "--filter-platform".into(), host()]);
-    command.exec().expect("cargo describes the workspace")
+fn metadata() -> &'static Metadata {
+    static METADATA: OnceLock<Metadata> = OnceLock::new();
+    METADATA.get_or_init(|| {
+        let mut command = MetadataCommand::new();
+        command.manifest_path(root().join("Cargo.toml"));
+        // Other platforms' crates are not on this machine; the lock file, which has them all, is read besides.
+        command.other_options(["--locked".into(), "--filter-platform".into(), host()]);
+        command.exec().expect("cargo describes the workspace")
+    })
 }
 
 /// The platform's name for cargo.

@@ -10,8 +10,8 @@ use aws_sdk_s3::config::{
 use aws_sdk_s3::primitives::ByteStream;
 use aws_sdk_s3::types::{BucketVersioningStatus, VersioningConfiguration};
 use std::fmt::Debug;
-use std::panic::AssertUnwindSafe;
 use std::io::{BufRead, BufReader};
+use std::panic::AssertUnwindSafe;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::sync::OnceLock;
@@ -156,7 +156,11 @@ impl Server {
 
     /// The application's own conversation with this server.
     pub fn strata(&self) -> S3 {
-        self.strata_with(Limits::default())
+        let mut limits = Limits::default();
+        // What fails here is meant to fail: nobody has to wait until a network has recovered.
+        limits.asking.budget = Duration::from_millis(300);
+        limits.lookup = Duration::from_millis(300);
+        self.strata_with(limits)
     }
 
     /// As `strata`, with other limits.
@@ -193,7 +197,8 @@ impl Server {
     /// Stores an object and returns its version id, where there is one.
     pub async fn put(&self, bucket: &str, key: &str, body: &'static [u8]) -> Option<String> {
         let call = self.s3.put_object().bucket(bucket).key(key);
-        let answer = call.body(ByteStream::from_static(body)).send().await.expect("an object is stored");
+        let answer =
+            call.body(ByteStream::from_static(body)).send().await.expect("an object is stored");
         answer.version_id().map(str::to_owned)
     }
 

@@ -66,7 +66,9 @@ async fn route(world: &World, request: Request<Incoming>) -> Reply {
     let path = request.uri().path().to_owned();
     match (request.method(), path.as_str()) {
         (&Method::GET, "/events") => events::stream(&world.app),
-        (&Method::GET, "/test/confirmations") => reply::json(StatusCode::OK, &world.answers.asked()),
+        (&Method::GET, "/test/confirmations") => {
+            reply::json(StatusCode::OK, &world.answers.asked())
+        }
         (&Method::GET, _) => pages::page(&world.page, &path).await,
         (&Method::POST, _) => match body_of(request).await {
             Ok(body) => post(world, &path, &body).await,

@@ -23,7 +23,9 @@ pub struct World {
 
 impl World {
     /// Opens everything, filled as asked. The sandbox is the caller's to stop.
-    pub async fn open(arguments: &Arguments) -> Result<(Self, Sandbox), Box<dyn std::error::Error>> {
+    pub async fn open(
+        arguments: &Arguments,
+    ) -> Result<(Self, Sandbox), Box<dyn std::error::Error>> {
         let (data, temporary) = data_folder(arguments)?;
         let sandbox = Sandbox::start(Options {
             folder: data.join("sandbox"),

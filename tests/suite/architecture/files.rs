@@ -9,8 +9,18 @@ const LONGEST: usize = 500;
 
 /// Names that say nothing about what a file owns.
 const EMPTY: [&str; 12] = [
-    "manager", "managers", "service", "services", "helper", "helpers", "util", "utils", "common",
-    "processor", "misc", "shared",
+    "manager",
+    "managers",
+    "service",
+    "services",
+    "helper",
+    "helpers",
+    "util",
+    "utils",
+    "common",
+    "processor",
+    "misc",
+    "shared",
 ];
 
 fn text(path: &Path) -> String {
@@ -37,7 +47,8 @@ fn a_file_is_named_after_what_it_owns() {
         let words = small.split(|c: char| !c.is_ascii_alphanumeric());
         words.into_iter().any(|word| EMPTY.contains(&word))
     };
-    let bad: Vec<String> = sources().iter().map(|path| shown(path)).filter(|path| empty(path)).collect();
+    let bad: Vec<String> =
+        sources().iter().map(|path| shown(path)).filter(|path| empty(path)).collect();
     assert!(bad.is_empty(), "{bad:#?}");
 }
 
@@ -121,9 +132,10 @@ fn no_file_of_this_suite_is_forgotten() {
             name => (name, folder),
         };
         let parents = [above.join("mod.rs"), above.join("main.rs"), above.with_extension("rs")];
-        let declared = parents.iter().filter(|parent| parent.is_file()).any(|parent| {
-            text(parent).lines().any(|line| line.trim() == format!("mod {name};"))
-        });
+        let declared = parents
+            .iter()
+            .filter(|parent| parent.is_file())
+            .any(|parent| text(parent).lines().any(|line| line.trim() == format!("mod {name};")));
         assert!(declared, "{} is not part of the suite", shown(path));
     }
 }

@@ -33,10 +33,10 @@ fn every_library_comes_from_the_registry() {
         count += 1;
     }
     assert!(count > 100, "the lock file names {count} libraries only");
-    for package in metadata().packages {
+    for package in &metadata().packages {
         let path = package.manifest_path.as_std_path();
         let ours = package.source.is_none() && path.starts_with(root());
-        assert!(ours || package.source.is_some_and(|source| source.repr == REGISTRY));
+        assert!(ours || package.source.as_ref().is_some_and(|source| source.repr == REGISTRY));
     }
 }
 

@@ -130,7 +130,11 @@ pub async fn a_name_that_is_no_bucket_name_is_refused(on: &Server) {
         let refused = said(&on.s3.create_bucket().bucket(name).send().await);
         match name {
             "ab" => assert_eq!(refused, "400 InvalidBucketName"),
-            _ => on.same(refused.as_str(), "400 InvalidBucketName", Moto::Differs("counts letters only")),
+            _ => on.same(
+                refused.as_str(),
+                "400 InvalidBucketName",
+                Moto::Differs("counts letters only"),
+            ),
         }
     }
 }

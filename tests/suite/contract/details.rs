@@ -64,9 +64,9 @@ pub async fn attributes_tell_the_parts(on: &Server) {
 }
 
 fn tagging(pairs: &[(&str, &str)]) -> Tagging {
-    let tags = pairs.iter().map(|(key, value)| {
-        Tag::builder().key(*key).value(*value).build().expect("a tag")
-    });
+    let tags = pairs
+        .iter()
+        .map(|(key, value)| Tag::builder().key(*key).value(*value).build().expect("a tag"));
     Tagging::builder().set_tag_set(Some(tags.collect())).build().expect("tags")
 }
 
@@ -101,7 +101,8 @@ pub async fn tags_belong_to_a_version(on: &Server) {
 pub async fn tags_have_limits(on: &Server) {
     let bucket = on.bucket(Versioning::Unversioned).await;
     on.put(&bucket, "k", b"1").await;
-    let put = |tags: Tagging| on.s3.put_object_tagging().bucket(&bucket).key("k").tagging(tags).send();
+    let put =
+        |tags: Tagging| on.s3.put_object_tagging().bucket(&bucket).key("k").tagging(tags).send();
     let names: Vec<String> = (0..11).map(|n| format!("tag{n}")).collect();
     let pairs: Vec<(&str, &str)> = names.iter().map(|name| (name.as_str(), "x")).collect();
     assert_eq!(said(&put(tagging(&pairs[..10])).await), "OK");
@@ -176,7 +177,8 @@ pub async fn an_instant_archive_is_read_at_once(on: &Server) {
 /// Rules R1, R2 and R10: asked for, under way, there, and told at each step.
 pub async fn an_archived_version_is_read_after_it_was_thawed(on: &Server) {
     let (bucket, _) = archived(on, StorageClass::Glacier).await;
-    let ask = |days: i32| on.s3.restore_object().bucket(&bucket).key("k").restore_request(thaw(days));
+    let ask =
+        |days: i32| on.s3.restore_object().bucket(&bucket).key("k").restore_request(thaw(days));
     assert_eq!(said(&ask(3).send().await), "OK");
     let head = || on.s3.head_object().bucket(&bucket).key("k").send();
     let told = head().await.expect("a head").restore().expect("a state").to_owned();

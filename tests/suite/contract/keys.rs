@@ -139,7 +139,10 @@ pub async fn a_key_has_at_most_1024_bytes(on: &Server) {
     for key in &longest {
         on.put(&bucket, key, b"1").await;
         assert_eq!(on.read(&bucket, key, None).await, b"1");
-        assert_eq!(on.strata().versions_of(&bucket, &Key::from(key.as_str())).await.map(|h| h.len()), Ok(1));
+        assert_eq!(
+            on.strata().versions_of(&bucket, &Key::from(key.as_str())).await.map(|h| h.len()),
+            Ok(1)
+        );
     }
     for key in ["k".repeat(1025), "é".repeat(513)] {
         let put = said(&on.s3.put_object().bucket(&bucket).key(&key).send().await);

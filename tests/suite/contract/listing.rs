@@ -6,9 +6,8 @@ use aws_sdk_s3::types::EncodingType;
 use strata_domain::history::Versioning;
 
 /// Keys that stand apart only by bytes; in the order S3 lists them in.
-const KEYS: [&str; 12] = [
-    "A", "B/x", "a", "a b", "a-b", "a/b", "a/b/c", "a/d", "aa", "e\u{301}", "é", "\u{1F600}",
-];
+const KEYS: [&str; 12] =
+    ["A", "B/x", "a", "a b", "a-b", "a/b", "a/b/c", "a/d", "aa", "e\u{301}", "é", "\u{1F600}"];
 
 async fn filled(on: &Server) -> String {
     let bucket = on.bucket(Versioning::Enabled).await;
@@ -75,7 +74,10 @@ pub async fn pages_of_every_size_make_the_same_list_in_v2(on: &Server) {
                 both.extend(page.common_prefixes().iter().filter_map(|p| p.prefix()));
                 both.sort_unstable();
                 names.extend(both.into_iter().map(str::to_owned));
-                assert!(names.len() <= wanted.len(), "“{prefix}” {delimiter:?} by {size} goes round");
+                assert!(
+                    names.len() <= wanted.len(),
+                    "“{prefix}” {delimiter:?} by {size} goes round"
+                );
                 token = page.next_continuation_token().map(str::to_owned);
                 assert_eq!(page.is_truncated(), Some(token.is_some()));
                 if token.is_none() {

@@ -3,11 +3,11 @@
 use crate::answers::said;
 use crate::servers::{Moto, Server};
 use aws_sdk_s3::types::{
-    BucketLifecycleConfiguration, BucketLoggingStatus, CorsConfiguration, CorsRule, ExpirationStatus,
-    LifecycleExpiration, LifecycleRule, LifecycleRuleFilter, LoggingEnabled, ObjectOwnership,
-    OwnershipControls, OwnershipControlsRule, PublicAccessBlockConfiguration, ServerSideEncryption,
-    ServerSideEncryptionByDefault, ServerSideEncryptionConfiguration, ServerSideEncryptionRule, Tag,
-    Tagging, Transition, TransitionStorageClass,
+    BucketLifecycleConfiguration, BucketLoggingStatus, CorsConfiguration, CorsRule,
+    ExpirationStatus, LifecycleExpiration, LifecycleRule, LifecycleRuleFilter, LoggingEnabled,
+    ObjectOwnership, OwnershipControls, OwnershipControlsRule, PublicAccessBlockConfiguration,
+    ServerSideEncryption, ServerSideEncryptionByDefault, ServerSideEncryptionConfiguration,
+    ServerSideEncryptionRule, Tag, Tagging, Transition, TransitionStorageClass,
 };
 use strata_domain::history::Versioning;
 
@@ -155,14 +155,16 @@ pub async fn logging_is_kept(on: &Server) {
     let target = on.bucket(Versioning::Unversioned).await;
     let to = LoggingEnabled::builder().target_bucket(&target).target_prefix("logs/").build();
     let status = BucketLoggingStatus::builder().logging_enabled(to.expect("a target")).build();
-    let put = |status| on.s3.put_bucket_logging().bucket(&bucket).bucket_logging_status(status).send();
+    let put =
+        |status| on.s3.put_bucket_logging().bucket(&bucket).bucket_logging_status(status).send();
     assert_eq!(said(&put(status).await), "OK");
     let found = get().await.expect("an answer");
     let found = found.logging_enabled().expect("logging");
     assert_eq!((found.target_bucket(), found.target_prefix()), (target.as_str(), "logs/"));
     assert_eq!(said(&put(BucketLoggingStatus::builder().build()).await), "OK");
     assert_eq!(get().await.expect("an answer").logging_enabled(), None);
-    let nowhere = LoggingEnabled::builder().target_bucket("strata-no-such-bucket").target_prefix("");
+    let nowhere =
+        LoggingEnabled::builder().target_bucket("strata-no-such-bucket").target_prefix("");
     let status = BucketLoggingStatus::builder().logging_enabled(nowhere.build().expect("a target"));
     assert_eq!(said(&put(status.build()).await), "400 InvalidTargetBucketForLogging");
 }

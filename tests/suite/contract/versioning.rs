@@ -220,7 +220,10 @@ pub async fn version_ids_are_url_safe_and_never_used_twice(on: &Server) {
     let mut ids = Vec::new();
     for _ in 0..10 {
         let id = on.put(&bucket, "k", b"1").await.expect("an id");
-        assert!(id.len() <= 1024 && id.bytes().all(|b| b.is_ascii_alphanumeric() || b"-_.".contains(&b)));
+        assert!(
+            id.len() <= 1024
+                && id.bytes().all(|b| b.is_ascii_alphanumeric() || b"-_.".contains(&b))
+        );
         ids.push(id);
     }
     ids.reverse();

@@ -22,7 +22,8 @@ pub async fn a_put_that_expects_nothing_there_is_refused_when_there_is(on: &Serv
 pub async fn a_put_that_expects_a_version_is_refused_when_another_is_there(on: &Server) {
     let bucket = on.bucket(Versioning::Enabled).await;
     let put = |tag: &str| on.s3.put_object().bucket(&bucket).key("k").if_match(tag).send();
-    let (one, two) = ("\"c4ca4238a0b923820dcc509a6f75849b\"", "\"c81e728d9d4c2f636f067f89cc14862c\"");
+    let (one, two) =
+        ("\"c4ca4238a0b923820dcc509a6f75849b\"", "\"c81e728d9d4c2f636f067f89cc14862c\"");
     assert_eq!(said(&put(one).await), "404 NoSuchKey");
     on.put(&bucket, "k", b"1").await;
     on.put(&bucket, "k", b"2").await;
@@ -57,8 +58,14 @@ pub async fn too_much_metadata_is_refused(on: &Server) {
 pub async fn storage_classes_are_kept_and_told(on: &Server) {
     let bucket = on.bucket(Versioning::Enabled).await;
     for class in [
-        "STANDARD", "REDUCED_REDUNDANCY", "STANDARD_IA", "ONEZONE_IA", "INTELLIGENT_TIERING",
-        "GLACIER_IR", "GLACIER", "DEEP_ARCHIVE",
+        "STANDARD",
+        "REDUCED_REDUNDANCY",
+        "STANDARD_IA",
+        "ONEZONE_IA",
+        "INTELLIGENT_TIERING",
+        "GLACIER_IR",
+        "GLACIER",
+        "DEEP_ARCHIVE",
     ] {
         let put = on.s3.put_object().bucket(&bucket).key(class);
         put.storage_class(StorageClass::from(class)).send().await.expect("it is stored");

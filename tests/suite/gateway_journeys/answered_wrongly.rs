@@ -55,7 +55,8 @@ async fn a_refused_connection_is_told_and_names_the_address() {
 #[tokio::test]
 async fn no_redirect_is_followed() {
     let elsewhere = Wire::start(|_| answer("200 OK", &[XML], "<ListAllMyBucketsResult/>")).await;
-    for status in ["301 Moved Permanently", "302 Found", "307 Temporary Redirect", "308 Permanent"] {
+    for status in ["301 Moved Permanently", "302 Found", "307 Temporary Redirect", "308 Permanent"]
+    {
         let target = format!("{}/x", elsewhere.endpoint);
         let wire = Wire::start(move |_| answer(status, &[("location", &target)], "")).await;
         for fault in every_read(&wire).await {
@@ -128,7 +129,8 @@ async fn a_listing_that_does_not_advance_ends() {
         answer("200 OK", &[XML], body)
     })
     .await;
-    let fault = wire.strata().versions_of("bucket", &Key::from("k")).await.expect_err("round and round");
+    let fault =
+        wire.strata().versions_of("bucket", &Key::from("k")).await.expect_err("round and round");
     assert_eq!(fault.code, Code::Malformed);
     assert!(wire.heads().len() < 10, "{} requests", wire.heads().len());
 }
@@ -137,7 +139,8 @@ async fn a_listing_that_does_not_advance_ends() {
 async fn object(get: impl Fn() -> Vec<u8> + Send + Sync + 'static) -> Wire {
     Wire::start(move |head| match head.starts_with("HEAD") {
         true => {
-            let headers = "HTTP/1.1 200 OK\r\nconnection: close\r\netag: \"e1\"\r\nx-amz-version-id: v1\r\n";
+            let headers =
+                "HTTP/1.1 200 OK\r\nconnection: close\r\netag: \"e1\"\r\nx-amz-version-id: v1\r\n";
             format!("{headers}{}: {}\r\ncontent-length: 10\r\n\r\n", DATE.0, DATE.1).into_bytes()
         }
         false => get(),
@@ -179,7 +182,8 @@ async fn another_length_is_not_taken_for_the_document() {
 #[tokio::test]
 async fn a_body_without_a_length_that_ends_early_is_not_taken_for_the_document() {
     let wire = object(|| {
-        let head = "HTTP/1.1 200 OK\r\nconnection: close\r\netag: \"e1\"\r\nx-amz-version-id: v1\r\n\r\n";
+        let head =
+            "HTTP/1.1 200 OK\r\nconnection: close\r\netag: \"e1\"\r\nx-amz-version-id: v1\r\n\r\n";
         format!("{head}0123").into_bytes()
     })
     .await;
@@ -195,13 +199,18 @@ async fn a_body_that_is_cut_goes_on_where_it_ended() {
         let headers = "connection: close\r\netag: \"e1\"\r\nx-amz-version-id: v1\r\n";
         let line = head.lines().find_map(|line| line.strip_prefix("range: bytes="));
         let text = match (head.starts_with("HEAD"), line) {
-            (true, _) => format!("HTTP/1.1 200 OK\r\n{headers}{}: {}\r\ncontent-length: 10\r\n\r\n", DATE.0, DATE.1),
+            (true, _) => format!(
+                "HTTP/1.1 200 OK\r\n{headers}{}: {}\r\ncontent-length: 10\r\n\r\n",
+                DATE.0, DATE.1
+            ),
             (_, None) => format!("HTTP/1.1 200 OK\r\n{headers}content-length: 10\r\n\r\n0123"),
             (_, Some("4-9")) => {
                 let range = "content-range: bytes 4-9/10\r\ncontent-length: 6";
                 format!("HTTP/1.1 206 Partial Content\r\n{headers}{range}\r\n\r\n456789")
             }
-            (_, Some(_)) => "HTTP/1.1 416 Range Not Satisfiable\r\ncontent-length: 0\r\n\r\n".to_owned(),
+            (_, Some(_)) => {
+                "HTTP/1.1 416 Range Not Satisfiable\r\ncontent-length: 0\r\n\r\n".to_owned()
+            }
         };
         text.into_bytes()
     })
@@ -229,7 +238,8 @@ async fn an_error_inside_a_success_is_an_error() {
     .await;
     let version = VersionId::from("v1");
     let copy = wire.strata();
-    let copy = copy.copy_version_on_top("bucket", &Key::from("k"), &version, Expect::Anything).await;
+    let copy =
+        copy.copy_version_on_top("bucket", &Key::from("k"), &version, Expect::Anything).await;
     assert_eq!(copy.expect_err("it failed").code, Code::Server);
     let puts = wire.heads().iter().filter(|head| head.starts_with("PUT")).count();
     assert_eq!(puts, 1, "looked up, not repeated");

@@ -188,7 +188,8 @@ fn a_changed_document_is_not_restored_or_deleted() {
         assert_eq!(refused.expect_err("changed").code, Code::Changed);
         let refused = strata.delete(&bucket, &key(), Some(&shown)).await;
         assert_eq!(refused.expect_err("changed").code, Code::Changed);
-        let refused = strata.copy_version_on_top(&bucket, &key(), &old, Expect::NothingOrMarker).await;
+        let refused =
+            strata.copy_version_on_top(&bucket, &key(), &old, Expect::NothingOrMarker).await;
         assert_eq!(refused.expect_err("changed").code, Code::Changed);
         assert_eq!(on.history(&bucket, "k").await.len(), 2);
     });

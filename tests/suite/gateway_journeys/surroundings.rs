@@ -31,7 +31,11 @@ fn the_environment_can_not_redirect_a_connection() {
         std::fs::write(&config, text).expect("a file");
         let mut child = Command::new(std::env::current_exe().expect("this binary"));
         child
-            .args(["--exact", "gateway_journeys::surroundings::in_a_misleading_environment", "--ignored"])
+            .args([
+                "--exact",
+                "gateway_journeys::surroundings::in_a_misleading_environment",
+                "--ignored",
+            ])
             .env("STRATA_SUITE_ENDPOINT", &on.endpoint)
             .env("STRATA_SUITE_KEY", &on.access_key_id)
             .env("STRATA_SUITE_SECRET", &on.secret_access_key)

@@ -84,7 +84,8 @@ fn a_refused_connection_is_told_by_its_address() {
 #[test]
 fn a_bucket_that_vanished_is_named_and_the_window_goes_on() {
     run(Kind::Sandbox, async |on: &Server| {
-        let (gone, kept) = (on.bucket(Versioning::Enabled).await, on.bucket(Versioning::Enabled).await);
+        let (gone, kept) =
+            (on.bucket(Versioning::Enabled).await, on.bucket(Versioning::Enabled).await);
         on.put(&kept, "k", b"1").await;
         let world = World::on(access(on)).await;
         assert_eq!(world.rows("sandbox", &gone, "", false).await.len(), 0);
@@ -121,7 +122,11 @@ fn a_damaged_settings_file_is_set_aside_and_work_goes_on() {
         let world = World::with(data, access(on)).await;
         let info = world.done("app_info", json!({})).await;
         let told = info["notices"].as_array().expect("notices").iter();
-        assert_eq!(told.filter(|notice| notice["code"] == "state.quarantined").count(), 1, "{info}");
+        assert_eq!(
+            told.filter(|notice| notice["code"] == "state.quarantined").count(),
+            1,
+            "{info}"
+        );
         let aside = std::fs::read(world.data.path().join("settings.json.damaged-1"));
         assert_eq!(aside.expect("it is kept"), b"{ \"connections\": [");
         assert_eq!(world.rows("sandbox", &bucket, "", false).await.len(), 0);
@@ -141,7 +146,9 @@ fn a_secret_is_in_no_answer_no_event_and_no_file() {
         let id = answer.as_ref().ok().map(|saved| saved["id"].clone()).unwrap_or_default();
         said.push(format!("{answer:?}"));
         let at = json!({ "connection": id, "bucket": bucket, "key": "k", "prefix": "", "deleted": false });
-        for command in ["list_connections", "list_buckets", "bucket_info", "open_listing", "list_versions"] {
+        for command in
+            ["list_connections", "list_buckets", "bucket_info", "open_listing", "list_versions"]
+        {
             said.push(format!("{:?}", world.call(command, at.clone()).await));
         }
         // A request of the wrong shape is not quoted either.

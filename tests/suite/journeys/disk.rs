@@ -33,7 +33,10 @@ fn a_folder_that_can_not_be_written_is_told_by_name() {
             let transfer = failed(&world, &bucket, "k").await;
             assert_eq!(transfer["state"], "failed", "{}: {transfer}", folder.display());
             let fault = &transfer["fault"];
-            assert!(fault["code"].as_str().is_some_and(|code| code.starts_with("disk.")), "{fault}");
+            assert!(
+                fault["code"].as_str().is_some_and(|code| code.starts_with("disk.")),
+                "{fault}"
+            );
             let name = folder.file_name().expect("a name").to_string_lossy().into_owned();
             assert!(fault["message"].as_str().is_some_and(|text| text.contains(&name)), "{fault}");
         }
@@ -60,7 +63,13 @@ fn a_full_disk_is_told_and_nothing_half_written_is_left() {
         let folder = tempfile::tempdir().expect("a folder");
         let mut child = Command::new("unshare");
         child
-            .args([flags, "sh", "-c", "mount -t tmpfs -o size=1m tmpfs \"$1\" && shift && exec \"$@\"", "sh"])
+            .args([
+                flags,
+                "sh",
+                "-c",
+                "mount -t tmpfs -o size=1m tmpfs \"$1\" && shift && exec \"$@\"",
+                "sh",
+            ])
             .arg(folder.path())
             .arg(std::env::current_exe().expect("this binary"))
             .args(["--exact", "journeys::disk::on_a_small_disk", "--ignored", "--nocapture"])
@@ -81,7 +90,8 @@ fn a_full_disk_is_told_and_nothing_half_written_is_left() {
 #[ignore = "run by the test above, on a disk of one megabyte"]
 async fn on_a_small_disk() {
     let given = |name: &str| std::env::var(name).expect("the parent says it");
-    let (folder, bucket) = (std::path::PathBuf::from(given("STRATA_SUITE_FOLDER")), given("STRATA_SUITE_BUCKET"));
+    let (folder, bucket) =
+        (std::path::PathBuf::from(given("STRATA_SUITE_FOLDER")), given("STRATA_SUITE_BUCKET"));
     let world = World::on(Ok(SandboxAccess {
         endpoint: given("STRATA_SUITE_ENDPOINT"),
         region: "us-east-1".to_owned(),
@@ -101,6 +111,10 @@ async fn on_a_small_disk() {
         .map(|(path, _)| path.file_name().expect("a name").to_string_lossy().into_owned())
         .collect();
     names.sort();
-    assert_eq!(names, ["mine", "small"], "the small document came, of the large one nothing is left");
+    assert_eq!(
+        names,
+        ["mine", "small"],
+        "the small document came, of the large one nothing is left"
+    );
     assert_eq!(std::fs::read(&mine).expect("it is still there"), b"kept");
 }

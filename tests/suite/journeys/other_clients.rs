@@ -38,7 +38,8 @@ fn boto3_works_on_the_sandbox() {
 fn s5cmd_copies_a_tree_up_and_down() {
     run(Kind::Sandbox, async |on: &Server| {
         let bucket = on.bucket(Versioning::Enabled).await;
-        let (from, to) = (tempfile::tempdir().expect("a folder"), tempfile::tempdir().expect("a folder"));
+        let (from, to) =
+            (tempfile::tempdir().expect("a folder"), tempfile::tempdir().expect("a folder"));
         let folder = from.path().join("deep/er");
         std::fs::create_dir_all(&folder).expect("a folder");
         for n in 0..20 {
@@ -59,7 +60,9 @@ fn s5cmd_copies_a_tree_up_and_down() {
         assert!(down.status.success(), "{}", String::from_utf8_lossy(&down.stderr));
         let relative = |folder: &std::path::Path| -> Vec<_> {
             let files = super::world::World::files(folder).into_iter();
-            files.map(|(path, b)| (path.strip_prefix(folder).expect("below").to_owned(), b)).collect()
+            files
+                .map(|(path, b)| (path.strip_prefix(folder).expect("below").to_owned(), b))
+                .collect()
         };
         assert!(relative(from.path()) == relative(to.path()), "what came down is what went up");
     });

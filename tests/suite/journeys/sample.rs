@@ -55,7 +55,8 @@ fn an_old_version_of_a_sample_document_is_restored_and_the_restore_taken_back() 
         let before = on.history(SEED_BUCKET, &name).await;
         let history = world.done("list_versions", at(key)).await;
         let versions = history["versions"].as_array().expect("versions");
-        let ids: Vec<String> = versions.iter().map(|version| text(&version["version_id"])).collect();
+        let ids: Vec<String> =
+            versions.iter().map(|version| text(&version["version_id"])).collect();
         assert_eq!(ids, before, "the window shows S3's own order");
         let old = versions.iter().rev().find(|version| version["restore"]["act"] == "copy_on_top");
         let old = text(&old.expect("one can be restored")["version_id"]);
@@ -86,7 +87,8 @@ fn a_sample_document_is_deleted_found_among_the_deleted_and_brought_back() {
         let before = on.history(SEED_BUCKET, &name).await;
         let content = on.read(SEED_BUCKET, &name, None).await;
         let shown = json!({ "key": key, "etag": row["etag"], "size": row["size"] });
-        let request = json!({ "connection": "sandbox", "bucket": SEED_BUCKET, "documents": [shown] });
+        let request =
+            json!({ "connection": "sandbox", "bucket": SEED_BUCKET, "documents": [shown] });
         world.done("delete_documents", request).await;
         assert_eq!(on.history(SEED_BUCKET, &name).await[1..], before, "only a marker was made");
         let prefix = name.rfind('/').map_or("", |at| &name[..=at]);

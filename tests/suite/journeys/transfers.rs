@@ -31,19 +31,24 @@ fn files_go_up_and_come_down_as_they_were() {
             ("letter é.md", b"# Dear Ada".to_vec()),
             ("large.bin", (0..20_000_000_u32).map(|n| (n % 253) as u8).collect()),
         ];
-        let paths: Vec<PathBuf> = contents.iter().map(|(name, _)| local.path().join(name)).collect();
+        let paths: Vec<PathBuf> =
+            contents.iter().map(|(name, _)| local.path().join(name)).collect();
         for (path, (_, bytes)) in paths.iter().zip(&contents) {
             std::fs::write(path, bytes).expect("a file");
         }
         for transfer in uploaded(&world, &bucket, "in/", paths).await {
-            assert_eq!((&transfer["state"], &transfer["verified"]), (&json!("done"), &json!("whole")));
+            assert_eq!(
+                (&transfer["state"], &transfer["verified"]),
+                (&json!("done"), &json!("whole"))
+            );
             assert_eq!(transfer["bytes"], transfer["total"]);
         }
         for (name, bytes) in &contents {
             assert_eq!(on.read(&bucket, &format!("in/{name}"), None).await, *bytes, "{name}");
         }
         let head = on.s3.head_object().bucket(&bucket).key("in/letter é.md").send().await;
-        assert_eq!(head.expect("a head").content_type(), Some("text/markdown"));
+        let kind = head.expect("a head").content_type.expect("a type");
+        assert!(kind.starts_with("text/markdown"), "{kind}");
         let target = tempfile::tempdir().expect("a folder");
         *open(&world.person.folder) = Some(target.path().to_owned());
         let items: Vec<Value> =
@@ -55,7 +60,9 @@ fn files_go_up_and_come_down_as_they_were() {
         }
         let mut found: Vec<(String, Vec<u8>)> = World::files(target.path())
             .into_iter()
-            .map(|(path, bytes)| (path.file_name().expect("a name").to_string_lossy().into_owned(), bytes))
+            .map(|(path, bytes)| {
+                (path.file_name().expect("a name").to_string_lossy().into_owned(), bytes)
+            })
             .collect();
         found.sort();
         let mut wanted: Vec<_> = contents.into_iter().map(|(n, b)| (n.to_owned(), b)).collect();
@@ -86,9 +93,26 @@ fn names_that_are_no_file_names_stay_in_the_chosen_folder() {
         let bucket = on.bucket(Versioning::Enabled).await;
         let long = "n".repeat(1024);
         let keys = [
-            "../../x", "a/../../b", "..", ".", "/etc/passwd", "a//b", "CON", "nul.txt", "\u{1F600}",
-            "two\nlines", "evil\u{202E}fdp.exe", "caf\u{e9}", "cafe\u{301}", "same", "dir/same", "SAME",
-            "bell\u{7}", "name.", "C:\\x", long.as_str(),
+            "../../x",
+            "a/../../b",
+            "..",
+            ".",
+            "/etc/passwd",
+            "a//b",
+            "CON",
+            "nul.txt",
+            "\u{1F600}",
+            "two\nlines",
+            "evil\u{202E}fdp.exe",
+            "caf\u{e9}",
+            "cafe\u{301}",
+            "same",
+            "dir/same",
+            "SAME",
+            "bell\u{7}",
+            "name.",
+            "C:\\x",
+            long.as_str(),
         ];
         for key in keys {
             let call = on.s3.put_object().bucket(&bucket).key(key);
@@ -116,7 +140,11 @@ fn names_that_are_no_file_names_stay_in_the_chosen_folder() {
             }
         }
         let files = World::files(outer.path());
-        assert_eq!(files.len(), done, "no two documents share a file, nothing half-written is left");
+        assert_eq!(
+            files.len(),
+            done,
+            "no two documents share a file, nothing half-written is left"
+        );
         assert!(done >= keys.len() - 2, "{done} of {} came", keys.len());
         let mut contents: Vec<&str> = Vec::new();
         for (path, bytes) in &files {
@@ -148,7 +176,8 @@ fn a_bucket_without_versions_is_told_apart_and_asks_first() {
             assert_eq!(world.done("bucket_info", info).await["versioning"], told);
             let row = world.rows("sandbox", &bucket, "", false).await.remove(0);
             let shown = json!({ "key": "k", "etag": row["etag"], "size": row["size"] });
-            let request = json!({ "connection": "sandbox", "bucket": bucket, "documents": [shown] });
+            let request =
+                json!({ "connection": "sandbox", "bucket": bucket, "documents": [shown] });
             let asks = versioning != Versioning::Enabled;
             if asks {
                 open(&world.person.answers).push_back(false);
@@ -215,8 +244,12 @@ fn a_folder_of_twenty_thousand_is_listed_to_its_end() {
                 (rows["complete"] == true).then_some(rows)
             })
             .await;
-        assert_eq!((whole["total"].as_u64(), whole["loaded"].as_u64()), (Some(20_000), Some(20_000)));
-        let last = whole["rows"].as_array().and_then(|rows| rows.last()).expect("a last row").clone();
+        assert_eq!(
+            (whole["total"].as_u64(), whole["loaded"].as_u64()),
+            (Some(20_000), Some(20_000))
+        );
+        let last =
+            whole["rows"].as_array().and_then(|rows| rows.last()).expect("a last row").clone();
         let reversed = world.done("listing_window", window(0, true)).await;
         assert_eq!(reversed["rows"][0], last);
     });

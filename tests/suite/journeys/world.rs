@@ -144,7 +144,13 @@ impl World {
     }
 
     /// Lists a prefix to its end and returns all of its rows by name.
-    pub async fn rows(&self, connection: &str, bucket: &str, prefix: &str, deleted: bool) -> Vec<Value> {
+    pub async fn rows(
+        &self,
+        connection: &str,
+        bucket: &str,
+        prefix: &str,
+        deleted: bool,
+    ) -> Vec<Value> {
         let request = json!({ "connection": connection, "bucket": bucket, "prefix": prefix, "deleted": deleted });
         let opened = self.done("open_listing", request).await;
         let window = |start: usize| {

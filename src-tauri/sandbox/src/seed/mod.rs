@@ -12,9 +12,9 @@ use crate::{SEED_BUCKET, SandboxError};
 use jiff::{SignedDuration, Timestamp};
 use plan::{Event, EventKind};
 
-/// What the setup guide configures on its bucket: encryption with a bucket key, and no public access.
+/// What the setup guide configures on its bucket: encryption with a bucket key. Public access
+/// is blocked from a bucket's birth.
 const ENCRYPTION: &str = "<ServerSideEncryptionConfiguration xmlns=\"http://s3.amazonaws.com/doc/2006-03-01/\"><Rule><ApplyServerSideEncryptionByDefault><SSEAlgorithm>AES256</SSEAlgorithm></ApplyServerSideEncryptionByDefault><BucketKeyEnabled>true</BucketKeyEnabled></Rule></ServerSideEncryptionConfiguration>";
-const PUBLIC_ACCESS: &str = "<PublicAccessBlockConfiguration xmlns=\"http://s3.amazonaws.com/doc/2006-03-01/\"><BlockPublicAcls>true</BlockPublicAcls><IgnorePublicAcls>true</IgnorePublicAcls><BlockPublicPolicy>true</BlockPublicPolicy><RestrictPublicBuckets>true</RestrictPublicBuckets></PublicAccessBlockConfiguration>";
 const TAGS: &str = "<Tagging xmlns=\"http://s3.amazonaws.com/doc/2006-03-01/\"><TagSet><Tag><Key>project</Key><Value>hireflux</Value></Tag><Tag><Key>content</Key><Value>sample documents</Value></Tag></TagSet></Tagging>";
 
 /// Puts the sample documents in, once in the store's life: a user who deletes them is not given
@@ -34,9 +34,7 @@ pub(crate) async fn apply(store: &Store, now: Timestamp) -> Result<(), SandboxEr
         let first = events.first().map_or(now, |event| event.at);
         let bucket = store::create(tx, SEED_BUCKET, first)?;
         store::set_versioning(tx, &bucket, Versioning::Enabled)?;
-        for (kind, xml) in
-            [("encryption", ENCRYPTION), ("publicAccessBlock", PUBLIC_ACCESS), ("tagging", TAGS)]
-        {
+        for (kind, xml) in [("encryption", ENCRYPTION), ("tagging", TAGS)] {
             store::put_setting(tx, &bucket, kind, xml.as_bytes(), None)?;
         }
         let bucket = store::find(tx, SEED_BUCKET)?;

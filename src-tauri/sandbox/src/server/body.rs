@@ -289,6 +289,6 @@ pub(super) async fn digest(
 }
 
 /// A body that was deleted while it was being read.
-fn gone(error: io::Error) -> Refusal {
+pub(super) fn gone(error: io::Error) -> Refusal {
     if error.kind() == io::ErrorKind::NotFound { Refusal::SourceChanged } else { error.into() }
 }

@@ -58,7 +58,20 @@ pub(super) async fn create(
         return Err(error(S3ErrorCode::NotImplemented, "The sandbox has no Object Lock."));
     }
     let (name, now) = (input.bucket.clone(), adapter.now());
-    adapter.write(move |tx| store::create(tx, &name, now)).await?;
+    let ownership = input
+        .object_ownership
+        .map(|wanted| super::config::ownership_xml(wanted.as_str()))
+        .transpose()?;
+    adapter
+        .write(move |tx| {
+            // One's own bucket stays as it is.
+            let is_new = store::find(tx, &name).is_err();
+            let bucket = store::create(tx, &name, now)?;
+            ownership.filter(|_| is_new).map_or(Ok(()), |xml| {
+                store::put_setting(tx, &bucket, super::config::OWNERSHIP, &xml, None)
+            })
+        })
+        .await?;
     let location = Some(format!("/{}", input.bucket));
     Ok(S3Response::new(CreateBucketOutput { location }))
 }

@@ -7,7 +7,8 @@ use super::describe::Told;
 use super::fault::{self, custom, error};
 use super::headers::text;
 use super::route::Parameters;
-use crate::store::{self, Algorithm, Sums};
+use super::xml::{NAMESPACE, escaped};
+use crate::store::{self, Algorithm, Refusal, Setting, Sums};
 use http::header::{CONTENT_TYPE, HeaderMap, HeaderName, HeaderValue};
 use http::{Method, StatusCode};
 use s3s::{Body, S3Error, S3ErrorCode, S3Request, S3Response, S3Result};
@@ -80,7 +81,7 @@ static KINDS: [Kind; 8] = [
         put: StatusCode::OK,
     },
     Kind {
-        query: "ownershipControls",
+        query: OWNERSHIP,
         check: rules::ownership,
         absent: Absent::Error(
             "OwnershipControlsNotFoundError",
@@ -100,6 +101,18 @@ static KINDS: [Kind; 8] = [
 const DEFAULT_ENCRYPTION: &str = "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<ServerSideEncryptionConfiguration xmlns=\"http://s3.amazonaws.com/doc/2006-03-01/\"><Rule><ApplyServerSideEncryptionByDefault><SSEAlgorithm>AES256</SSEAlgorithm></ApplyServerSideEncryptionByDefault><BucketKeyEnabled>false</BucketKeyEnabled></Rule></ServerSideEncryptionConfiguration>";
 
 const NO_LOGGING: &str = "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<BucketLoggingStatus xmlns=\"http://s3.amazonaws.com/doc/2006-03-01/\"/>";
+
+/// The kind that CreateBucket may set too.
+pub(super) const OWNERSHIP: &str = "ownershipControls";
+
+/// The configuration that CreateBucket's `x-amz-object-ownership` stands for.
+pub(super) fn ownership_xml(wanted: &str) -> S3Result<Vec<u8>> {
+    let xml = format!(
+        "<OwnershipControls xmlns=\"{NAMESPACE}\"><Rule><ObjectOwnership>{}</ObjectOwnership></Rule></OwnershipControls>",
+        escaped(wanted)
+    );
+    rules::ownership(xml.as_bytes())
+}
 
 /// The kind that a query names.
 pub(super) fn kind(query: &Parameters) -> Option<&'static Kind> {
@@ -127,9 +140,9 @@ async fn get(adapter: &Adapter, bucket: &str, kind: &'static Kind) -> S3Result<S
             store::get_setting(connection, &bucket, kind.query)
         })
         .await?;
-    let (body, extra) = match (found, &kind.absent) {
+    let Setting { body, extra } = match (found, &kind.absent) {
         (Some(found), _) => found,
-        (None, Absent::Body(xml)) => (xml.as_bytes().to_vec(), None),
+        (None, Absent::Body(xml)) => Setting { body: xml.as_bytes().to_vec(), extra: None },
         (None, Absent::Error(code, message)) => {
             return Err(custom(code, StatusCode::NOT_FOUND, message));
         }
@@ -160,11 +173,15 @@ async fn put(
     }
     let extra = if kind.query == "lifecycle" { Some(minimum_size(&headers)?) } else { None };
     let kept = (kind.check)(&given)?;
+    let log_target = if kind.query == "logging" { rules::log_target(&kept)? } else { None };
     let name = bucket.to_owned();
     let told_back = extra.clone();
     adapter
         .write(move |tx| {
             let bucket = store::find(tx, &name)?;
+            if let Some(target) = log_target {
+                store::find(tx, &target).map_err(|_| Refusal::NoLogTarget)?;
+            }
             store::put_setting(tx, &bucket, kind.query, &kept, extra.as_deref())
         })
         .await?;

@@ -167,6 +167,12 @@ pub(super) fn logging(given: &[u8]) -> S3Result<Vec<u8>> {
     Ok(given.to_vec())
 }
 
+/// The bucket that logs are to go to, when they are to go anywhere.
+pub(super) fn log_target(given: &[u8]) -> S3Result<Option<String>> {
+    let status: BucketLoggingStatus = read(given)?;
+    Ok(status.logging_enabled.map(|enabled| enabled.target_bucket))
+}
+
 pub(super) fn ownership(given: &[u8]) -> S3Result<Vec<u8>> {
     let ownership: OwnershipControls = read(given)?;
     let known = ownership.rules.iter().all(|rule| {

@@ -1,43 +1,41 @@
-//! CopyObject and UploadPartCopy. A copy shares its source's bytes; they are read only when a digest
+//! CopyObject. A copy shares its source's bytes; they are read only when a digest
 //! is needed that the source does not have.
 
 use super::describe::{class, description, header_tags, placement};
 use super::fault::{self, error};
 use super::headers::{condition_test, etag, text, time_in, time_out, write_condition};
-use super::multipart::open_upload;
 use super::objects::{ONE_PUT_MAX, checked_id, encryption, shown, shown_id};
 use super::{Adapter, Bucket, body};
-use crate::store::{
-    self, Algorithm, Checksum, ETagTest, Incoming, NewPart, NewVersion, Piece, Refusal, Version,
-};
+use crate::store::{self, Algorithm, Checksum, ETagTest, NewVersion, Refusal, Version};
 use http::HeaderName;
 use jiff::Timestamp;
 use s3s::dto::{
-    ChecksumType, CopyObjectInput, CopyObjectOutput, CopyObjectResult, CopyPartResult, CopySource,
-    ETagCondition, Range, UploadPartCopyInput, UploadPartCopyOutput,
+    ChecksumType, CopyObjectInput, CopyObjectOutput, CopyObjectResult, CopySource, ETagCondition,
 };
 use s3s::{S3ErrorCode, S3Request, S3Response, S3Result};
+
+pub(super) const TOO_LARGE: &str = "The specified copy source is larger than the maximum allowable size for a copy source: 5368709120";
 
 /// How often a copy starts over because its source was replaced while it was read.
 const ATTEMPTS: usize = 5;
 
 /// Where a copy comes from.
 #[derive(Clone)]
-struct Source {
+pub(super) struct Source {
     bucket: String,
     key: String,
     id: Option<String>,
 }
 
 /// The conditions on the source: `x-amz-copy-source-if-*`.
-struct Tests {
-    matches: Option<ETagCondition>,
-    none_match: Option<ETagCondition>,
-    modified_since: Option<s3s::dto::Timestamp>,
-    unmodified_since: Option<s3s::dto::Timestamp>,
+pub(super) struct Tests {
+    pub(super) matches: Option<ETagCondition>,
+    pub(super) none_match: Option<ETagCondition>,
+    pub(super) modified_since: Option<s3s::dto::Timestamp>,
+    pub(super) unmodified_since: Option<s3s::dto::Timestamp>,
 }
 
-fn source(adapter: &Adapter, asked: CopySource) -> S3Result<Source> {
+pub(super) fn source(adapter: &Adapter, asked: CopySource) -> S3Result<Source> {
     match asked {
         CopySource::Bucket { bucket, key, version_id } => {
             if key.is_empty() {
@@ -57,7 +55,7 @@ fn source(adapter: &Adapter, asked: CopySource) -> S3Result<Source> {
 
 impl Tests {
     /// A failing condition on the source is 412, whichever it is (API reference, "CopyObject").
-    fn hold(&self, version: &Version) -> S3Result<()> {
+    pub(super) fn hold(&self, version: &Version) -> S3Result<()> {
         let entry = &version.entry;
         let matches = |condition: &ETagCondition| match condition_test(condition) {
             ETagTest::Any => true,
@@ -82,7 +80,7 @@ impl Tests {
     }
 }
 
-async fn find(adapter: &Adapter, from: &Source) -> S3Result<(Bucket, Version)> {
+pub(super) async fn find(adapter: &Adapter, from: &Source) -> S3Result<(Bucket, Version)> {
     let wanted = from.clone();
     let found = adapter
         .store
@@ -146,10 +144,7 @@ pub(super) async fn object(
             ));
         }
         if entry.size > ONE_PUT_MAX {
-            return Err(error(
-                S3ErrorCode::InvalidRequest,
-                "The specified copy source is larger than the maximum allowable size for a copy source: 5368709120",
-            ));
+            return Err(error(S3ErrorCode::InvalidRequest, TOO_LARGE));
         }
         let (etag_value, checksum) = digests(adapter, &version, asked_sum).await?;
         let description = if new_headers {
@@ -226,95 +221,4 @@ async fn digests(
     }
     let sums = body::digest(adapter, version.content, 0..entry.size, vec![algorithm]).await?;
     Ok((store::etag(&sums.md5), shown(&sums, algorithm)))
-}
-
-pub(super) async fn part(
-    adapter: &Adapter,
-    request: S3Request<UploadPartCopyInput>,
-) -> S3Result<S3Response<UploadPartCopyOutput>> {
-    let input = request.input;
-    let from = source(adapter, input.copy_source)?;
-    let number = super::multipart::part_number(input.part_number)?;
-    let (_, upload) = open_upload(adapter, &input.bucket, &input.key, &input.upload_id).await?;
-    let tests = Tests {
-        matches: input.copy_source_if_match,
-        none_match: input.copy_source_if_none_match,
-        modified_since: input.copy_source_if_modified_since,
-        unmodified_since: input.copy_source_if_unmodified_since,
-    };
-    let (source_bucket, version) = find(adapter, &from).await?;
-    tests.hold(&version)?;
-    let size = version.entry.size;
-    let span = match input.copy_source_range.as_deref() {
-        None => 0..size,
-        Some(text) => match Range::parse(text) {
-            // Unlike a GET's, the range must lie inside the source.
-            Ok(Range::Int { first, last: Some(last) }) if last < size => first..last + 1,
-            _ => {
-                return Err(error(
-                    S3ErrorCode::InvalidArgument,
-                    "The x-amz-copy-source-range value must be of the form bytes=first-last where first and last are the zero-based offsets of the first and last bytes to copy",
-                ));
-            }
-        },
-    };
-    if span.end - span.start > ONE_PUT_MAX {
-        return Err(error(
-            S3ErrorCode::InvalidRequest,
-            "The specified copy source is larger than the maximum allowable size for a copy source: 5368709120",
-        ));
-    }
-    let mut wanted = vec![Algorithm::Crc64Nvme];
-    wanted.extend(upload.algorithm);
-    let store = adapter.store.clone();
-    let content = version.content;
-    let found = adapter.read(move |connection| store::content_of(connection, content)).await?;
-    let task = tokio::task::spawn_blocking(move || {
-        let opened = body::open(&store, found, span)?;
-        let (pieces, mut queue) = tokio::sync::mpsc::channel(4);
-        let bodies = store.bodies().clone();
-        std::thread::scope(|scope| {
-            let writing = scope.spawn(move || bodies.write(&mut queue, &wanted));
-            let mut failed = None;
-            opened.each(&store, |piece| match piece {
-                Ok(bytes) => pieces.blocking_send(Piece::Bytes(bytes)).is_ok(),
-                Err(error) => {
-                    failed = Some(error);
-                    false
-                }
-            });
-            if failed.is_none() {
-                let _writer_reports = pieces.blocking_send(Piece::End);
-            }
-            drop(pieces);
-            let written = writing
-                .join()
-                .unwrap_or_else(|_| Err(std::io::Error::other("the writer panicked")));
-            failed.map_or(written, Err)
-        })
-    });
-    let written = task.await.unwrap_or_else(|error| Err(std::io::Error::other(error)));
-    let received = written.map_err(|error| fault::of(error.into()))?;
-    let (sums, modified) = (received.sums.clone(), adapter.now());
-    let part =
-        NewPart { number, body: received.body, size: received.size, sums: received.sums, modified };
-    debug_assert!(
-        matches!(part.body, Incoming::File(_)),
-        "parts are files, so that they can be joined"
-    );
-    let algorithm = upload.algorithm;
-    adapter.write(move |tx| store::put_part(tx, &upload, part)).await?;
-    let mut result = CopyPartResult {
-        e_tag: Some(etag(&store::etag(&sums.md5))),
-        last_modified: Some(time_out(modified)),
-        ..CopyPartResult::default()
-    };
-    if let Some(sum) = algorithm.and_then(|algorithm| shown(&sums, algorithm)) {
-        put_checksum!(result, sum.algorithm, Some(sum.value));
-    }
-    Ok(S3Response::new(UploadPartCopyOutput {
-        copy_part_result: Some(result),
-        copy_source_version_id: shown_id(&source_bucket, &version.entry.id),
-        ..UploadPartCopyOutput::default()
-    }))
 }

@@ -62,6 +62,10 @@ pub(super) fn of(refusal: Refusal) -> S3Error {
             "BucketName",
             &name,
         ),
+        Refusal::NoLogTarget => error(
+            Code::InvalidTargetBucketForLogging,
+            "The target bucket for logging does not exist",
+        ),
         Refusal::BucketNotEmpty => error(
             Code::BucketNotEmpty,
             "The bucket you tried to delete is not empty. You must delete all versions in the bucket.",

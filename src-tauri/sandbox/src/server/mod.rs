@@ -15,11 +15,13 @@ macro_rules! put_checksum {
     };
 }
 
+mod attributes;
 mod body;
 mod buckets;
 mod config;
 mod config_rules;
 mod copy;
+mod copy_part;
 mod delete;
 mod describe;
 mod fault;
@@ -31,6 +33,7 @@ mod multipart_list;
 mod objects;
 mod read;
 mod route;
+mod spoil;
 mod tagging;
 mod xml;
 
@@ -47,14 +50,13 @@ use s3s::dto::{
     DeleteBucketOutput, DeleteObjectInput, DeleteObjectOutput, DeleteObjectTaggingInput,
     DeleteObjectTaggingOutput, DeleteObjectsInput, DeleteObjectsOutput, GetBucketAclInput,
     GetBucketAclOutput, GetBucketLocationInput, GetBucketLocationOutput, GetBucketVersioningInput,
-    GetBucketVersioningOutput, GetObjectAclInput, GetObjectAclOutput, GetObjectAttributesInput,
-    GetObjectAttributesOutput, GetObjectInput, GetObjectOutput, GetObjectTaggingInput,
-    GetObjectTaggingOutput, HeadBucketInput, HeadBucketOutput, HeadObjectInput, HeadObjectOutput,
-    ListBucketsInput, ListBucketsOutput, ListMultipartUploadsInput, ListMultipartUploadsOutput,
-    ListPartsInput, ListPartsOutput, PutBucketVersioningInput, PutBucketVersioningOutput,
-    PutObjectInput, PutObjectOutput, PutObjectTaggingInput, PutObjectTaggingOutput,
-    RestoreObjectInput, RestoreObjectOutput, UploadPartCopyInput, UploadPartCopyOutput,
-    UploadPartInput, UploadPartOutput,
+    GetBucketVersioningOutput, GetObjectAclInput, GetObjectAclOutput, GetObjectInput,
+    GetObjectOutput, GetObjectTaggingInput, GetObjectTaggingOutput, HeadBucketInput,
+    HeadBucketOutput, HeadObjectInput, HeadObjectOutput, ListBucketsInput, ListBucketsOutput,
+    ListMultipartUploadsInput, ListMultipartUploadsOutput, ListPartsInput, ListPartsOutput,
+    PutBucketVersioningInput, PutBucketVersioningOutput, PutObjectInput, PutObjectOutput,
+    PutObjectTaggingInput, PutObjectTaggingOutput, RestoreObjectInput, RestoreObjectOutput,
+    UploadPartCopyInput, UploadPartCopyOutput, UploadPartInput, UploadPartOutput,
 };
 use s3s::{S3, S3Request, S3Response, S3Result};
 use std::sync::Arc;
@@ -121,11 +123,10 @@ operations! {
     put_object(PutObjectInput) -> PutObjectOutput = objects::put;
     get_object(GetObjectInput) -> GetObjectOutput = read::get;
     head_object(HeadObjectInput) -> HeadObjectOutput = read::head;
-    get_object_attributes(GetObjectAttributesInput) -> GetObjectAttributesOutput = objects::attributes;
     get_object_acl(GetObjectAclInput) -> GetObjectAclOutput = objects::acl;
     restore_object(RestoreObjectInput) -> RestoreObjectOutput = objects::restore;
     copy_object(CopyObjectInput) -> CopyObjectOutput = copy::object;
-    upload_part_copy(UploadPartCopyInput) -> UploadPartCopyOutput = copy::part;
+    upload_part_copy(UploadPartCopyInput) -> UploadPartCopyOutput = copy_part::copy;
     delete_object(DeleteObjectInput) -> DeleteObjectOutput = delete::one;
     delete_objects(DeleteObjectsInput) -> DeleteObjectsOutput = delete::many;
     create_multipart_upload(CreateMultipartUploadInput) -> CreateMultipartUploadOutput = multipart::create;

@@ -5,7 +5,7 @@ use super::fault::{self, error, with_detail};
 use super::headers::{etag, write_condition};
 use super::objects::{ONE_PUT_MAX, encryption, shown, shown_id, signed};
 use super::{Adapter, Bucket, body};
-use crate::store::{self, Algorithm, Completion, NewPart, NewUpload, Upload};
+use crate::store::{self, Algorithm, Completion, NewPart, NewUpload, ToldPart, Upload};
 use s3s::dto::{
     AbortMultipartUploadInput, AbortMultipartUploadOutput, ChecksumAlgorithm, ChecksumType,
     CompleteMultipartUploadInput, CompleteMultipartUploadOutput, CompletedPart,
@@ -159,7 +159,7 @@ pub(super) async fn part(
 }
 
 /// A part as the completion lists it.
-fn listed(part: CompletedPart) -> S3Result<(u32, String, Vec<(Algorithm, String)>)> {
+fn listed(part: CompletedPart) -> S3Result<ToldPart> {
     let number = part_number(part.part_number.unwrap_or(0))?;
     let etag = part.e_tag.map(|etag| etag.value().to_owned()).unwrap_or_default();
     let sums = [
@@ -170,7 +170,7 @@ fn listed(part: CompletedPart) -> S3Result<(u32, String, Vec<(Algorithm, String)
         (Algorithm::Sha256, part.checksum_sha256),
     ];
     let sums = sums.into_iter().filter_map(|(algorithm, sum)| sum.map(|sum| (algorithm, sum)));
-    Ok((number, etag, sums.collect()))
+    Ok(ToldPart { number, etag, checksums: sums.collect() })
 }
 
 pub(super) async fn complete(

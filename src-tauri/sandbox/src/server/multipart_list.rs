@@ -115,7 +115,7 @@ pub(super) async fn uploads(
     for item in items {
         match item {
             UploadItem::Prefix(prefix) => {
-                prefixes.push(CommonPrefix { prefix: Some(name(&prefix)) })
+                prefixes.push(CommonPrefix { prefix: Some(name(&prefix)) });
             }
             UploadItem::Upload(upload) => uploads.push(MultipartUpload {
                 checksum_algorithm: upload.algorithm.map(algorithm_name),

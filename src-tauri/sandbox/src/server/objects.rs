@@ -1,18 +1,16 @@
-//! PutObject, GetObjectAttributes, GetObjectAcl and RestoreObject.
+//! PutObject, GetObjectAcl and RestoreObject.
 
 use super::describe::{Told, class, description, header_tags};
 use super::fault::{STATUS, error};
-use super::headers::{etag, time_out, write_condition};
+use super::headers::{etag, write_condition};
 use super::{ACCOUNT, Adapter, body, buckets};
 use crate::store::{
     self, Algorithm, Checksum, NULL, NewVersion, Received, Sums, ThawRequest, Versioning, base64,
 };
 use http::{HeaderValue, StatusCode};
 use s3s::dto::{
-    ChecksumType, GetObjectAclInput, GetObjectAclOutput, GetObjectAttributesInput,
-    GetObjectAttributesOutput, GetObjectAttributesParts, ObjectAttributes, ObjectPart,
-    PutObjectInput, PutObjectOutput, RestoreObjectInput, RestoreObjectOutput, ServerSideEncryption,
-    StorageClass,
+    ChecksumType, GetObjectAclInput, GetObjectAclOutput, PutObjectInput, PutObjectOutput,
+    RestoreObjectInput, RestoreObjectOutput, ServerSideEncryption,
 };
 use s3s::{S3ErrorCode, S3Request, S3Response, S3Result};
 
@@ -107,83 +105,6 @@ pub(super) fn checked_id(adapter: &Adapter, id: Option<String>) -> S3Result<Opti
             Err(super::fault::of(store::Refusal::InvalidVersionId))
         }
         id => Ok(id),
-    }
-}
-
-pub(super) async fn attributes(
-    adapter: &Adapter,
-    request: S3Request<GetObjectAttributesInput>,
-) -> S3Result<S3Response<GetObjectAttributesOutput>> {
-    let input = request.input;
-    let bucket = adapter.bucket(&input.bucket).await?;
-    let id = checked_id(adapter, input.version_id)?;
-    let (bucket, found) = adapter
-        .read(move |connection| {
-            let found = store::lookup(connection, &bucket, &input.key, id.as_deref())?;
-            Ok((bucket, found))
-        })
-        .await?;
-    let entry = &found.entry;
-    // s3s leaves a list in one header line in one piece.
-    let wanted = input.object_attributes.iter().flat_map(|line| line.as_str().split(','));
-    let wanted: Vec<&str> = wanted.map(str::trim).collect();
-    let wants = |name: &str| wanted.contains(&name);
-    let checksum =
-        entry.checksum.as_ref().filter(|_| wants(ObjectAttributes::CHECKSUM)).map(|sum| {
-            let mut shown = s3s::dto::Checksum::default();
-            let bare = sum.value.split('-').next().map(str::to_owned);
-            put_checksum!(shown, sum.algorithm, bare);
-            shown.checksum_type = Some(checksum_type(sum));
-            shown
-        });
-    let parts = (wants(ObjectAttributes::OBJECT_PARTS) && !found.parts.is_empty())
-        .then(|| page_of_parts(&found, input.part_number_marker, input.max_parts));
-    let output = GetObjectAttributesOutput {
-        checksum,
-        e_tag: wants(ObjectAttributes::ETAG).then(|| etag(&entry.etag)),
-        last_modified: Some(time_out(entry.modified)),
-        object_parts: parts,
-        object_size: wants(ObjectAttributes::OBJECT_SIZE).then(|| signed(entry.size)),
-        storage_class: wants(ObjectAttributes::STORAGE_CLASS)
-            .then(|| StorageClass::from(entry.class.clone())),
-        version_id: shown_id(&bucket, &entry.id),
-        ..GetObjectAttributesOutput::default()
-    };
-    Ok(S3Response::new(output))
-}
-
-fn page_of_parts(
-    found: &store::Version,
-    after: Option<i32>,
-    max: Option<i32>,
-) -> GetObjectAttributesParts {
-    let marker = after.unwrap_or(0);
-    let max = max.unwrap_or(1000).clamp(0, 1000);
-    let rest = found.parts.iter().filter(|part| i64::from(part.number) > i64::from(marker));
-    let algorithm = found.entry.checksum.as_ref().map(|sum| sum.algorithm);
-    let page: Vec<ObjectPart> = rest
-        .clone()
-        .take(usize::try_from(max).unwrap_or(0))
-        .map(|part| {
-            let mut shown = ObjectPart {
-                part_number: i32::try_from(part.number).ok(),
-                size: Some(signed(part.size)),
-                ..ObjectPart::default()
-            };
-            let sum = part.checksum.clone();
-            if let Some(algorithm) = algorithm {
-                put_checksum!(shown, algorithm, sum);
-            }
-            shown
-        })
-        .collect();
-    GetObjectAttributesParts {
-        is_truncated: Some(rest.count() > page.len()),
-        max_parts: Some(max),
-        part_number_marker: Some(marker),
-        next_part_number_marker: page.last().and_then(|part| part.part_number).or(Some(0)),
-        total_parts_count: i32::try_from(found.parts.len()).ok(),
-        parts: Some(page),
     }
 }
 

@@ -1,7 +1,7 @@
 //! Buckets: making, finding, listing, deleting; their versioning state.
 
 use super::model::{Bucket, Versioning, instant};
-use super::{Refusal, Tx, content};
+use super::{Refusal, Tx, content, settings};
 use jiff::Timestamp;
 use rusqlite::{Connection, OptionalExtension, Row, params};
 
@@ -16,13 +16,31 @@ fn bucket(row: &Row<'_>) -> rusqlite::Result<Bucket> {
     })
 }
 
+/// What a bucket is born with since April 2023 (User Guide, "Default settings for new S3 buckets").
+const BORN_WITH: [(&str, &str); 2] = [
+    (
+        "publicAccessBlock",
+        "<PublicAccessBlockConfiguration xmlns=\"http://s3.amazonaws.com/doc/2006-03-01/\"><BlockPublicAcls>true</BlockPublicAcls><IgnorePublicAcls>true</IgnorePublicAcls><BlockPublicPolicy>true</BlockPublicPolicy><RestrictPublicBuckets>true</RestrictPublicBuckets></PublicAccessBlockConfiguration>",
+    ),
+    (
+        "ownershipControls",
+        "<OwnershipControls xmlns=\"http://s3.amazonaws.com/doc/2006-03-01/\"><Rule><ObjectOwnership>BucketOwnerEnforced</ObjectOwnership></Rule></OwnershipControls>",
+    ),
+];
+
 /// Makes a bucket; one that is there stays as it is, as in us-east-1 for one's own bucket.
 pub(crate) fn create(tx: &Tx<'_>, name: &str, now: Timestamp) -> Result<Bucket, Refusal> {
-    tx.connection.execute(
+    let made = tx.connection.execute(
         "INSERT INTO bucket (name, created) VALUES (?1, ?2) ON CONFLICT (name) DO NOTHING",
         params![name, now.as_millisecond()],
     )?;
-    find(tx.connection, name)
+    let bucket = find(tx.connection, name)?;
+    if made == 1 {
+        for (kind, xml) in BORN_WITH {
+            settings::put_setting(tx, &bucket, kind, xml.as_bytes(), None)?;
+        }
+    }
+    Ok(bucket)
 }
 
 pub(crate) fn find(connection: &Connection, name: &str) -> Result<Bucket, Refusal> {

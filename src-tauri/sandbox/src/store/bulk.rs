@@ -31,7 +31,7 @@ pub(crate) fn put_many(
     if used {
         return one_by_one(tx, bucket, patterns, rows);
     }
-    let mut seq = tx.take_seqs(rows.len())?;
+    let first = tx.take_seqs(rows.len())?;
     let mut users = vec![0_i64; patterns.len()];
     let texts = patterns
         .iter()
@@ -47,7 +47,7 @@ pub(crate) fn put_many(
            algorithm, checksum, content, description, tags)
          VALUES (?1, ?2, ?3, ?4, 1, 0, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)",
     )?;
-    for row in rows {
+    for (seq, row) in (first..).zip(rows) {
         let (version, (description, tags)) = (&patterns[row.pattern], &texts[row.pattern]);
         let id = match bucket.versioning {
             Versioning::Enabled => tx.ids.make(seq),
@@ -68,7 +68,6 @@ pub(crate) fn put_many(
             description,
             tags,
         ])?;
-        seq += 1;
         users[row.pattern] += 1;
     }
     for (pattern, users) in patterns.iter().zip(users) {

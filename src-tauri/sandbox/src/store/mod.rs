@@ -17,6 +17,7 @@ mod sums;
 mod tests;
 mod thaw;
 mod uploads;
+mod uploads_list;
 mod versions;
 mod writer;
 
@@ -27,18 +28,16 @@ pub(crate) use content::{Content, Segment, content_of, release, share_content, s
 pub(crate) use ids::NULL;
 pub(crate) use listing::{Item, Page, Query, Start, list_current, list_versions};
 pub(crate) use model::{
-    Bucket, Checksum, Condition, Description, ETagTest, Entry, NewVersion, Tags, Version,
+    Bucket, Checksum, Condition, Description, ETagTest, Entry, NewVersion, PartMark, Tags, Version,
     Versioning,
 };
 pub(crate) use parts::{NewPart, Part, list_parts, put_part};
 pub(crate) use refusal::Refusal;
-pub(crate) use settings::{delete_setting, get_setting, put_setting};
+pub(crate) use settings::{Setting, delete_setting, get_setting, put_setting};
 pub(crate) use sums::{Algorithm, Hasher, Sums, base64, etag};
 pub(crate) use thaw::{Phase, Thaw, ThawRequest, thaw};
-pub(crate) use uploads::{
-    Completion, NewUpload, Upload, UploadItem, UploadQuery, abort, begin, complete, list_uploads,
-    upload,
-};
+pub(crate) use uploads::{Completion, NewUpload, ToldPart, Upload, abort, begin, complete, upload};
+pub(crate) use uploads_list::{UploadItem, UploadQuery, list_uploads};
 pub(crate) use versions::{
     Removed, check, check_delete, lookup, mark_deleted, put, remove, set_tags,
 };
@@ -98,6 +97,7 @@ impl Store {
         let sql = |error: rusqlite::Error| SandboxError::Store(error.to_string());
         let opened = schema::open(&database).map_err(sql)?;
         let ids = Ids::of(&opened.connection).map_err(sql)?;
+        uploads::forget_finished(&opened.connection).map_err(sql)?;
         let bodies = Bodies::open(folder).map_err(disk)?;
         let mut notices = Vec::new();
         match opened.damaged {

@@ -9,6 +9,8 @@ use std::sync::Arc;
 pub(crate) enum Refusal {
     #[error("the bucket {0} does not exist")]
     NoSuchBucket(String),
+    #[error("the bucket for the logs does not exist")]
+    NoLogTarget,
     #[error("the bucket is not empty")]
     BucketNotEmpty,
     #[error("the key does not exist")]

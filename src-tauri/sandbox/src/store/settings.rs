@@ -19,17 +19,25 @@ pub(crate) fn put_setting(
     Ok(())
 }
 
-/// The configuration as given, and what came beside it.
+/// A configuration as it was given.
+#[derive(Debug, Clone)]
+pub(crate) struct Setting {
+    pub body: Vec<u8>,
+    /// What came in a header beside it.
+    pub extra: Option<String>,
+}
+
+/// The configuration of this kind, when there is one.
 pub(crate) fn get_setting(
     connection: &Connection,
     bucket: &Bucket,
     kind: &str,
-) -> Result<Option<(Vec<u8>, Option<String>)>, Refusal> {
+) -> Result<Option<Setting>, Refusal> {
     Ok(connection
         .query_row(
             "SELECT body, extra FROM setting WHERE bucket_id = ?1 AND kind = ?2",
             params![bucket.id, kind],
-            |row| Ok((row.get(0)?, row.get(1)?)),
+            |row| Ok(Setting { body: row.get(0)?, extra: row.get(1)? }),
         )
         .optional()?)
 }

@@ -44,11 +44,19 @@ pub(crate) struct NewUpload {
     pub initiated: Timestamp,
 }
 
+/// A part as a completion lists it.
+#[derive(Debug, Clone)]
+pub(crate) struct ToldPart {
+    pub number: u32,
+    /// Without its quotes.
+    pub etag: String,
+    pub checksums: Vec<(Algorithm, String)>,
+}
+
 /// What completes an upload.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Completion {
-    /// Number, ETag without quotes, and the checksums told for each part.
-    pub parts: Vec<(u32, String, Vec<(Algorithm, String)>)>,
+    pub parts: Vec<ToldPart>,
     pub condition: Condition,
     pub size: Option<u64>,
     /// Checksums told for the whole.
@@ -63,10 +71,10 @@ pub(crate) struct Finished {
     pub checksum: Option<(Algorithm, String)>,
 }
 
-const COLUMNS: &str =
+pub(super) const COLUMNS: &str =
     "seq, id, key, initiated, class, description, tags, algorithm, whole, outcome";
 
-fn row_to_upload(row: &Row<'_>) -> rusqlite::Result<Upload> {
+pub(super) fn row_to_upload(row: &Row<'_>) -> rusqlite::Result<Upload> {
     let description: String = row.get(5)?;
     let tags: String = row.get(6)?;
     let algorithm: Option<String> = row.get(7)?;
@@ -134,6 +142,11 @@ pub(crate) fn upload(
         None => Ok(upload),
         Some(_) => Err(Refusal::NoSuchUpload),
     })
+}
+
+/// Forgets the answers of completed uploads: after a start nobody waits for one any more.
+pub(super) fn forget_finished(connection: &Connection) -> Result<(), rusqlite::Error> {
+    connection.execute("DELETE FROM upload WHERE outcome IS NOT NULL", []).map(drop)
 }
 
 /// Gives an upload up; its parts are deleted.
@@ -208,17 +221,17 @@ fn chosen(
     if completion.parts.is_empty() {
         return Err(Refusal::NoParts);
     }
-    if !completion.parts.is_sorted_by(|a, b| a.0 < b.0) {
+    if !completion.parts.is_sorted_by(|a, b| a.number < b.number) {
         return Err(Refusal::PartOrder);
     }
     let mut there = list_parts(connection, upload, 0, usize::MAX)?.into_iter();
     let mut parts = Vec::with_capacity(completion.parts.len());
-    for (number, etag, told) in &completion.parts {
+    for ToldPart { number, etag, checksums } in &completion.parts {
         let part = there
             .find(|part| part.number == *number)
             .filter(|part| sums::etag(&part.sums.md5) == *etag)
             .ok_or(Refusal::InvalidPart(*number))?;
-        let differs = told.iter().any(|(algorithm, value)| {
+        let differs = checksums.iter().any(|(algorithm, value)| {
             part.sums.get(*algorithm).is_some_and(|sum| sums::base64(sum) != *value)
         });
         if differs {
@@ -268,60 +281,4 @@ fn joined(tx: &Tx<'_>, parts: &[Part]) -> Result<i64, Refusal> {
         }
     }
     content::insert(tx, &Content::Segments(segments))
-}
-
-/// A page of uploads in progress is asked for by this.
-#[derive(Debug, Clone, Default)]
-pub(crate) struct UploadQuery {
-    pub prefix: String,
-    pub delimiter: Option<String>,
-    /// Key and, inside it, the place of an upload after which to go on.
-    pub after: Option<(String, Option<i64>)>,
-    pub max: usize,
-}
-
-/// One line of such a page.
-#[derive(Debug, Clone)]
-pub(crate) enum UploadItem {
-    Upload(Box<Upload>),
-    Prefix(String),
-}
-
-/// Uploads in progress, by key and then by their begin; and whether there are more.
-pub(crate) fn list_uploads(
-    connection: &Connection,
-    bucket: &Bucket,
-    query: &UploadQuery,
-) -> Result<(Vec<UploadItem>, bool), Refusal> {
-    let mut statement = connection.prepare_cached(&format!(
-        "SELECT {COLUMNS} FROM upload WHERE bucket_id = ?1 AND key >= ?2 AND outcome IS NULL ORDER BY key, seq"
-    ))?;
-    let mut items: Vec<UploadItem> = Vec::new();
-    for upload in statement.query_map(params![bucket.id, query.prefix.as_bytes()], row_to_upload)? {
-        let upload = upload?;
-        let Some(rest) = upload.key.strip_prefix(&query.prefix) else { break };
-        let folded = query
-            .delimiter
-            .as_deref()
-            .filter(|delimiter| !delimiter.is_empty())
-            .and_then(|delimiter| rest.find(delimiter).map(|at| at + delimiter.len()))
-            .map(|end| upload.key[..query.prefix.len() + end].to_owned());
-        let name = folded.as_deref().unwrap_or(&upload.key);
-        let passed = query.after.as_ref().is_some_and(|(key, seq)| {
-            name < key.as_str()
-                || (name == key && seq.is_none_or(|seq| folded.is_some() || upload.seq <= seq))
-        });
-        let repeated = matches!((items.last(), &folded), (Some(UploadItem::Prefix(last)), Some(now)) if last == now);
-        if passed || repeated {
-            continue;
-        }
-        if items.len() == query.max {
-            return Ok((items, query.max > 0));
-        }
-        items.push(match folded {
-            Some(prefix) => UploadItem::Prefix(prefix),
-            None => UploadItem::Upload(Box::new(upload)),
-        });
-    }
-    Ok((items, false))
 }

@@ -35,7 +35,7 @@ export class Listing {
   private epoch = 0;
   /** The newest state of the rows that the engine told of. */
   private told = -1;
-  private range: readonly [number, number] = [0, pageSize - 1];
+  private range: readonly [number, number] = [0, 0];
   private closed = false;
 
   constructor(
@@ -122,9 +122,10 @@ export class Listing {
     if (this.asked.has(at)) return;
     this.asked.add(at);
     const epoch = this.epoch;
+    const told = this.told;
     try {
       const answer = await this.read(at * pageSize, pageSize);
-      if (!this.closed && epoch === this.epoch) this.take(at, answer);
+      if (!this.closed && epoch === this.epoch) this.take(at, answer, told);
     } catch (error) {
       if (!this.closed && epoch === this.epoch) this.fault = toFault(error);
     }
@@ -133,10 +134,10 @@ export class Listing {
     if (!this.closed && !this.fault) this.want(...this.range);
   }
 
-  private take(at: number, answer: ListingRows): void {
+  private take(at: number, answer: ListingRows, told: number): void {
     // Pages of an earlier view stay on screen until the first one of the new view is here.
     for (const [number, page] of this.pages) if (page.epoch !== this.epoch) this.pages.delete(number);
-    this.pages.set(at, { rows: answer.rows, epoch: this.epoch, old: answer.revision < this.told });
+    this.pages.set(at, { rows: answer.rows, epoch: this.epoch, old: told < this.told });
     this.total = answer.total;
     this.loaded = answer.loaded;
     this.complete = answer.complete;

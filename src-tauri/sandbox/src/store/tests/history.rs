@@ -85,8 +85,10 @@ async fn an_upload_that_began_early_and_ended_late_lies_on_top_with_its_early_da
     let finished = shelf
         .store
         .write(move |tx| {
-            let completion =
-                Completion { parts: vec![(1, told, Vec::new())], ..Completion::default() };
+            let completion = Completion {
+                parts: vec![ToldPart { number: 1, etag: told, checksums: Vec::new() }],
+                ..Completion::default()
+            };
             complete(tx, &find(tx, "b")?, "k", &begun, &completion)
         })
         .await

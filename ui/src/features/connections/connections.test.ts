@@ -1,0 +1,101 @@
+import { beforeEach, expect, test } from 'vitest';
+import type { Connection } from '../../bindings';
+import { held, ScriptedHost, scriptedActs, settled } from '../../test/scripted';
+import { Connections } from './connections.svelte';
+
+const sandbox: Connection = {
+  id: 'sandbox',
+  name: 'Sandbox',
+  kind: 'sandbox',
+  region: 'us-east-1',
+  access_key_id: '',
+  path_style: true,
+  session_only: false,
+  has_secret: true,
+};
+const production: Connection = { ...sandbox, id: 'c1', name: 'Production', kind: 'access_key' };
+
+beforeEach(() => localStorage.clear());
+
+function start(all: Connection[] = [sandbox, production]) {
+  const host = new ScriptedHost({
+    list_connections: () => ({ connections: all, keychain: { available: true } }),
+    list_buckets: ({ connection }) => ({
+      buckets: [{ name: `${connection}-b` }, { name: `${connection}-a` }],
+    }),
+  });
+  const { acts, said } = scriptedActs(host);
+  return { host, said, connections: new Connections(acts) };
+}
+
+test('the first start takes up the sandbox and lists its buckets', async () => {
+  const { connections } = start();
+  await connections.start();
+  expect(connections.current).toBe('sandbox');
+  expect(connections.names).toEqual(['sandbox-a', 'sandbox-b']);
+});
+
+test('the next start takes up the connection used last, unless it is gone', async () => {
+  const first = start();
+  await first.connections.start();
+  await first.connections.choose('c1');
+  const second = start();
+  await second.connections.start();
+  expect(second.connections.current).toBe('c1');
+  const third = start([sandbox]);
+  await third.connections.start();
+  expect(third.connections.current).toBe('sandbox');
+});
+
+test('a late list of buckets does not land in another connection', async () => {
+  const { host, connections } = start();
+  await connections.start();
+  const late = held<{ buckets: { name: string }[] }>();
+  host.answers.list_buckets = ({ connection }) =>
+    connection === 'c1' ? late.promise : { buckets: [{ name: 'mine' }] };
+  const choosing = connections.choose('c1');
+  await connections.choose('sandbox');
+  late.give({ buckets: [{ name: 'theirs' }] });
+  await choosing;
+  expect(connections.names).toEqual(['mine']);
+});
+
+test('a bucket opened by name stays in the list of a key that may not list', async () => {
+  const { host, connections } = start();
+  host.answers.list_buckets = () => {
+    throw { code: 's3.denied', message: 'You may not list buckets.' };
+  };
+  await connections.start();
+  connections.addNamed('documents');
+  await connections.choose('c1');
+  await connections.choose('sandbox');
+  expect(connections.bucketsFault?.code).toBe('s3.denied');
+  expect(connections.names).toEqual(['documents']);
+});
+
+test('removing the connection in use goes back to the sandbox', async () => {
+  const { host, said, connections } = start();
+  await connections.start();
+  await connections.choose('c1');
+  host.answers.remove_connection = () => {
+    host.answers.list_connections = () => ({ connections: [sandbox], keychain: { available: true } });
+    return {};
+  };
+  await connections.remove(production);
+  expect(connections.current).toBe('sandbox');
+  expect(said[0]?.message).toContain('“Production”');
+});
+
+test('what is stale is read again', async () => {
+  const { host, connections } = start();
+  await connections.start();
+  await connections.heard({ event: 'stale', tags: [{ tag: 'buckets', connection: 'c1' }] });
+  expect(host.asked('list_buckets')).toHaveLength(1);
+  await connections.heard({
+    event: 'stale',
+    tags: [{ tag: 'buckets', connection: 'sandbox' }, { tag: 'connections' }],
+  });
+  await settled();
+  expect(host.asked('list_buckets')).toHaveLength(2);
+  expect(host.asked('list_connections')).toHaveLength(2);
+});
