@@ -51,7 +51,14 @@ export default ts.config(
   fence(
     ['src/**'],
     [door, frame],
-    ['src/host/tauri.ts', 'src/main.ts', 'src/kit/**', 'src/lib/**', 'src/features/**'],
+    [
+      'src/host/tauri.ts',
+      'src/host/tauri.test.ts',
+      'src/main.ts',
+      'src/kit/**',
+      'src/lib/**',
+      'src/features/**',
+    ],
   ),
   fence(
     ['src/kit/**'],

@@ -14,7 +14,7 @@ pub(crate) struct Running {
     pub(crate) notices: Vec<Fault>,
     sandbox: Mutex<Option<Sandbox>>,
     /// In place of a data folder that can't be had; removed at the end.
-    _for_this_run: Option<TempDir>,
+    for_this_run: Mutex<Option<TempDir>>,
 }
 
 impl Running {
@@ -23,6 +23,10 @@ impl Running {
         self.app.close().await;
         if let Some(sandbox) = self.sandbox.lock().await.take() {
             sandbox.stop().await;
+        }
+        // Not left to its drop: the window system ends the process without dropping anything.
+        if let Some(Err(error)) = self.for_this_run.lock().await.take().map(TempDir::close) {
+            tracing::warn!(%error, "the folder for this run could not be removed");
         }
     }
 }
@@ -73,7 +77,7 @@ pub(crate) async fn open() -> Result<Running, Fault> {
         app,
         notices: notice.into_iter().collect(),
         sandbox: Mutex::new(sandbox),
-        _for_this_run: for_this_run,
+        for_this_run: Mutex::new(for_this_run),
     })
 }
 

@@ -21,8 +21,9 @@ use std::sync::Arc;
 
 /// Opens the window and stays until it is closed.
 pub fn run() -> ExitCode {
-    let marks = marks::Marks::from_environment();
     log::start();
+    process::avoid_lost_frames();
+    let marks = marks::Marks::from_environment();
     process::forbid_core_dumps();
     let outcome = tauri::Builder::default()
         .plugin(bridge::plugin())

@@ -113,8 +113,7 @@ class Session:
             path = self.root / folder
             path.mkdir(parents=True, exist_ok=True, mode=0o700)
             env[name] = str(path)
-        # Software rendering, and no accessibility bus that would be started outside of this desktop.
-        return env | {"GDK_BACKEND": "x11", "LIBGL_ALWAYS_SOFTWARE": "1", "NO_AT_BRIDGE": "1"}
+        return env | {"GDK_BACKEND": "x11"}
 
     def _display(self):
         read, write = os.pipe()

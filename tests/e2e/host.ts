@@ -67,14 +67,19 @@ export class Host {
     await mkdir(folder);
     if (like !== undefined) await cp(like, data, { recursive: true });
     const host = new Host(folder, data, args, env);
-    await host.begin();
+    try {
+      await host.begin();
+    } catch (error) {
+      await host.forget();
+      throw error;
+    }
     return host;
   }
 
   /** Ends it as the window's closing does; its data stays. */
   async stop(): Promise<void> {
-    // Whoever answers has taken up the signal to end, too.
-    await this.call('app_info', {});
+    // Whoever answers has taken up the signal to end, too. Whoever does not has ended by itself.
+    await this.call('app_info', {}).catch(() => undefined);
     const code = this.child === undefined ? 0 : await ended(this.child);
     if (code !== 0) throw new Error(`the host ended with ${code}`);
   }

@@ -52,9 +52,12 @@ export const test = base.extend<Options & World, Shared>({
   seeded: [
     async ({ withoutKeychain }, use) => {
       const host = await Host.start([], withoutKeychain.env);
-      await host.stop();
-      await use(host);
-      await host.forget();
+      try {
+        await host.stop();
+        await use(host);
+      } finally {
+        await host.forget();
+      }
     },
     { scope: 'worker' },
   ],
@@ -64,8 +67,11 @@ export const test = base.extend<Options & World, Shared>({
     const like = hostArgs.includes('--no-seed') ? undefined : seeded.data;
     const host = await Host.start(hostArgs, session.env, like);
     await use(host);
-    await host.stop();
-    await host.forget();
+    try {
+      await host.stop();
+    } finally {
+      await host.forget();
+    }
   },
 
   strata: async ({ page, host }, use) => {

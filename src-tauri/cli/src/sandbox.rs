@@ -5,7 +5,8 @@ use serde_json::json;
 use std::env::VarError;
 use std::io::Write;
 use std::path::PathBuf;
-use strata_sandbox::{Clock, Code, Credentials, Fault, Options, Sandbox};
+use strata_engine::{Code, Fault, data_folder};
+use strata_sandbox::{Clock, Credentials, Options, Sandbox};
 
 /// The variable that hands the secret over: an argument would be seen in the list of processes.
 const SECRET: &str = "STRATA_SANDBOX_SECRET";
@@ -98,10 +99,6 @@ fn credentials(access_key_id: Option<String>) -> Result<Option<Credentials>, Fau
         }
         (None, None) => Ok(None),
     }
-}
-
-fn data_folder() -> Result<PathBuf, Fault> {
-    Err(Fault::new(Code::Invalid, "No folder was named.").hint("Name one with --folder."))
 }
 
 /// Prints where the sandbox is and how to get in, in the form that other clients read.

@@ -15,5 +15,7 @@ pub mod undo;
 mod words;
 
 pub use app::{App, AppOptions, Clock, SandboxAccess};
+pub use strata_domain::fault::{Code, Fault};
+pub use strata_gateway::files::data_folder;
 pub use strata_gateway::s3::Limits;
 pub use strata_gateway::secret::Secret;

@@ -16,7 +16,6 @@ mod trouble;
 pub use clock::Clock;
 pub use error::SandboxError;
 pub use sandbox::{Credentials, Options, Sandbox};
-pub use strata_domain::fault::{Code, Fault};
 pub use trouble::{Effect, Match, Rule, Seen, Trouble};
 
 /// The region that the sandbox pretends to be.

@@ -13,7 +13,6 @@ pub struct Peers<'a> {
     server: &'a Server,
 }
 
-
 impl<'a> Peers<'a> {
     /// Finds both; they are installed by `make bench`.
     pub fn find(root: &Path, server: &'a Server) -> io::Result<Self> {

@@ -120,8 +120,7 @@ async fn upload(
 
 async fn download(work: &Work<'_>, keys: &[String]) -> Result<Duration, Box<dyn Error>> {
     let items: Vec<_> = keys.iter().map(|key| json!({ "key": key })).collect();
-    let request =
-        json!({ "connection": work.engine.connection, "bucket": BUCKET, "items": items });
+    let request = json!({ "connection": work.engine.connection, "bucket": BUCKET, "items": items });
     let start = Instant::now();
     let queued = work.engine.call("download_documents", request).await?;
     finished(work, &queued).await?;

@@ -69,7 +69,7 @@ async fn no_redirect_is_followed() {
 #[tokio::test]
 async fn a_secret_that_is_echoed_goes_no_further() {
     let echo = "The token token-canary-9b1e of AKIACANARY, secret-canary-7f3d, has expired.";
-    for code in ["ExpiredToken", "AccessDenied", "InternalError"] {
+    for code in ["ExpiredToken", "AccessDenied", "InternalError", "token-canary-9b1e"] {
         let wire = Wire::start(move |_| error("400 Bad Request", code, echo)).await;
         for fault in every_read(&wire).await {
             let text = format!("{fault:?} {fault}");

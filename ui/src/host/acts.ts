@@ -38,20 +38,21 @@ export class Acts {
   }
 
   /** Announces a sentence whose Undo takes several acts back, the last one first. */
-  done(message: string, undos: readonly string[] = []): void {
+  done(message: string, undos: readonly string[] = [], onundone?: () => void): void {
     if (undos.length === 0) this.announcer.done(message);
-    else this.announcer.done(message, () => this.undo(undos));
+    else this.announcer.done(message, async () => void ((await this.undo(undos)) && onundone?.()));
   }
 
-  /** Takes acts back, the last one first, and says what came of it. */
-  async undo(undos: readonly string[]): Promise<void> {
+  /** Takes acts back, the last one first, and says what came of it. True when all were. */
+  async undo(undos: readonly string[]): Promise<boolean> {
     let last: Done | undefined;
     for (const undo of undos.toReversed()) {
       const done = await this.attempt('undo', { undo });
-      if (done === undefined) return;
+      if (done === undefined) return false;
       if (!done.cancelled) last = done;
     }
     if (last) this.done(last.message, last.undo === undefined ? [] : [last.undo]);
+    return true;
   }
 
   fault(error: unknown): void {

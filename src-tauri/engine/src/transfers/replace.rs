@@ -30,7 +30,8 @@ pub(super) async fn would_be_lost(
     // history, and no other (User Guide, "Adding objects to versioning-suspended buckets").
     let suspended = versioning == Some(Versioning::Suspended);
     let null = suspended.then(|| VersionId::from("null"));
-    let looks = futures::stream::iter(files.iter().map(|file| file.key.clone())).map(|key| {
+    let keys: Vec<String> = files.iter().map(|file| file.key.clone()).collect();
+    let looks = futures::stream::iter(keys).map(|key| {
         let (s3, null) = (s3.clone(), null.clone());
         async move {
             match s3.head(bucket, &Key::from(key.as_str()), null.as_ref()).await {

@@ -137,8 +137,7 @@ impl Asked<'_> {
                 })
             }
             SdkError::ServiceError(service) => {
-                let code =
-                    service.err().code().map(|code| tidy(code, 64)).filter(|c| !c.is_empty());
+                let code = service.err().code().filter(|code| is_code(code)).map(str::to_owned);
                 self.answered(service.raw(), code.as_deref()).unwrap_or_else(|| {
                     let mut failure = self.malformed("the answer can't be understood");
                     failure.status = service.raw().status().as_u16();
@@ -284,6 +283,15 @@ fn source<'a, E: StdError + 'static>(error: &'a (dyn StdError + 'static)) -> Opt
 fn tidy(text: &str, longest: usize) -> String {
     let fits = |c: &char| c.is_ascii_alphanumeric() || "-._".contains(*c);
     text.chars().filter(fits).take(longest).collect()
+}
+
+/// Whether a text has the form of an S3 error code (`NoSuchKey`, `KMS.DisabledException`): it is
+/// passed on, and a hostile endpoint could send back a key or a token in its place.
+fn is_code(text: &str) -> bool {
+    let letters = ["SHA256", "MD5"].iter().fold(text.to_owned(), |t, name| t.replace(name, ""));
+    (1..=48).contains(&text.len())
+        && text.starts_with(|c: char| c.is_ascii_uppercase())
+        && letters.bytes().all(|b| b.is_ascii_alphabetic() || b == b'.')
 }
 
 /// How far our clock is ahead of an answer's `Date`, when that is more than five minutes.

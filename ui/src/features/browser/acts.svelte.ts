@@ -136,7 +136,9 @@ export class DocumentActs {
     if (done === 0) return;
     if (verb === 'Deleting' && !this.browser.deleted) this.browser.cursor.selection.clear();
     const words = verb === 'Deleting' ? 'deleted' : 'undeleted';
-    this.acts.done(done <= size ? message : `${count(done, 'document')} ${words}.`, undos);
+    this.acts.done(done <= size ? message : `${count(done, 'document')} ${words}.`, undos, () =>
+      this.browser.stopActing(keys),
+    );
   }
 
   private askToDelete(rows: readonly DocumentRow[]): Promise<boolean> {
