@@ -44,7 +44,7 @@ e2e: ui ## The UI in Chromium over the headless host; pictures in target/e2e
 
 desktop: ui venv ## The real window, driven; pictures in target/desktop
 	$(CARGO) build --locked -p strata-desktop --features test-seam
-	$(CARGO) build --locked -p strata-cli
+	$(CARGO) build --locked -p strata-test-host
 	STRATA_BINARY=$(CURDIR)/target/debug/strata-desktop $(VENV) -m pytest -q tests/desktop
 
 bindings: ## Writes the TypeScript of commands and events

@@ -1,12 +1,19 @@
 """What a person does in several presses, so that a test can say it in one line."""
 
 from store import BUCKET
+from waiting import until
+
+
+def connections_menu(window):
+    """Opens the menu of connections, once they are known: before that its lines would still move."""
+    window.click("button", "^Connection: (?!No connection)")
+    window.find("menuitemradio", "^Sandbox$")
 
 
 def add_connection(window, store, name="Archive", for_this_run=False):
     """Fills the form with the store's endpoint and key, and sends it. The outcome is the test's to look at."""
     window.secrets.append(store.secret)
-    window.click("button", "^Connection:")
+    connections_menu(window)
     window.click("menuitem", "^Add a connection")
     window.find("dialog", "Add a connection")
     window.fill("^Name$", name)
@@ -33,29 +40,25 @@ def connect(window, store, name="Archive"):
 def open_folder(window, path):
     """Goes down from the bucket, one folder after the other."""
     for step in [step for step in path.split("/") if step]:
-        filter_by(window, step)
         window.press(lambda: row_of(window, ends_with=f"{step}/"))
         window.driver.press("Enter")
         window.find("heading", f"^{step}$")
 
 
-def filter_by(window, text):
-    """Narrows the table, and waits until it is narrowed: a row of before would lose its choice."""
-    window.fill("Filter this folder", text)
-    window.says(r"\d+ of [\d,.]+ items?")
-
-
 def row_of(window, key=None, ends_with=None):
-    """The row of a document by its key, or of a folder by the end of its prefix."""
+    """The row of a document by its key, or of a folder by the end of its prefix, scrolled to if need be."""
     attribute, value = ("=", key) if key is not None else ("$=", ends_with)
-    return window.within(f"""[role=row][data-key{attribute}"{value}"]""")
+    css = f"""[role=row][data-key{attribute}"{value}"]"""
+    window.says(r"(^|\n)[\d,.]+ items?\b")
+    if not window.has(css):
+        window.click("row", inside=lambda: window.within("[role=grid] [role=rowgroup]"))
+        until(f"a row {value!r} further down", lambda: window.has(css) or window.driver.press("PageDown"))
+    return window.within(css)
 
 
 def choose(window, key):
     """Opens the document's folder and chooses its row; the inspector then shows its versions."""
-    folder, _, name = key.rpartition("/")
-    open_folder(window, folder)
-    filter_by(window, name)
+    open_folder(window, key.rpartition("/")[0])
     choose_row(window, key)
 
 

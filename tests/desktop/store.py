@@ -56,6 +56,10 @@ class Store:
         """The version id on top."""
         return next(version for version, (_, latest) in self.entries(key, bucket).items() if latest)
 
+    def deleted(self, key, bucket=BUCKET):
+        """Whether a delete marker is on top."""
+        return any(marker and latest for marker, latest in self.entries(key, bucket).values())
+
     def read(self, key, version=None, bucket=BUCKET):
         wanted = {"Bucket": bucket, "Key": key} | ({"VersionId": version} if version else {})
         return self.s3.get_object(**wanted)["Body"].read()

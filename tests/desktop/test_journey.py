@@ -101,7 +101,7 @@ def test_a_deleted_document_is_undeleted_and_no_version_is_lost(window, store):
     connect(window, store)
     choose(window, key)
     window.click("button", "^Delete \\(Del\\)$")
-    until("a marker is on top", lambda: store.entries(key)[store.current(key)] == (True, True))
+    until("a marker is on top", lambda: store.deleted(key))
     toast(window)()
     window.picture("08-deleted")
     window.click("switch", "^Show deleted")

@@ -2,7 +2,7 @@
 
 import os
 
-from steps import add_connection, connect
+from steps import add_connection, connect, connections_menu
 from store import BUCKET, Store
 from waiting import until
 
@@ -15,7 +15,7 @@ def test_without_a_keychain_the_app_says_so_and_keeps_the_secret_for_this_run(
     store = Store(bare_desktop, folder)
     window = open_window(bare_desktop, answers)
     window.secrets.append(store.secret)
-    window.click("button", "^Connection:")
+    connections_menu(window)
     window.click("menuitem", "^Add a connection")
     window.says("can’t be kept in the keychain")
     window.picture("10-no-keychain")
@@ -27,7 +27,7 @@ def test_without_a_keychain_the_app_says_so_and_keeps_the_secret_for_this_run(
     end(window)
 
     again = open_window(bare_desktop, answers)
-    again.click("button", "^Connection:")
+    connections_menu(again)
     again.click("menuitemradio", "^Archive$")
     again.says("The secret is needed again")
     again.picture("11-secret-needed-again")
@@ -38,7 +38,7 @@ def test_a_kept_connection_works_after_a_restart(desktop, answers, open_window, 
     connect(window, store)
     end(window)
     again = open_window(desktop, answers)
-    again.click("button", "^Connection:")
+    connections_menu(again)
     again.click("menuitemradio", "^Archive$")
     again.find("button", f"^{BUCKET}$")
     assert "The secret is needed again" not in again.text()

@@ -46,12 +46,15 @@ fn inside(session: Session, name: &str) -> bool {
     let bus = home.path().join("bus.conf");
     std::fs::write(&bus, BUS).unwrap();
     let inner = format!("exec \"$0\" --exact {name} --nocapture --test-threads=1");
-    let unlock = "printf test | gnome-keyring-daemon --unlock --components=secrets --daemonize >/dev/null 2>&1";
+    // The daemon goes to the background before its name is on the bus.
+    let ready = "until dbus-send --session --print-reply --dest=org.freedesktop.DBus / \
+        org.freedesktop.DBus.NameHasOwner string:org.freedesktop.secrets | grep -q true; \
+        do sleep 0.05; done";
+    let started = "gnome-keyring-daemon --unlock --components=secrets --daemonize >/dev/null 2>&1";
+    let unlock = format!("printf test | {started}; {ready}");
     let script = match session {
         Session::Unlocked => format!("{unlock}; {inner}"),
-        Session::WrongPassword => format!(
-            "printf wrong | gnome-keyring-daemon --unlock --components=secrets --daemonize >/dev/null 2>&1; {inner}"
-        ),
+        Session::WrongPassword => format!("printf wrong | {started}; {ready}; {inner}"),
         Session::NoService | Session::NoBus => inner,
     };
     let isolated = |command: &mut Command| {

@@ -81,6 +81,19 @@ test('letters go to a name', async () => {
   expect(active()).toBe('other.txt');
 });
 
+test('letters after another key begin a new name', async () => {
+  const { press, active } = await table([
+    ...documents(2),
+    documentRow('offer.docx'),
+    documentRow('team.txt'),
+  ]);
+  await press('o');
+  expect(active()).toBe('offer.docx');
+  await press('Home');
+  await press('t');
+  expect(active()).toBe('team.txt');
+});
+
 test('a click chooses, with Ctrl it adds, with Shift it extends', async () => {
   const { browser } = await table(documents(5));
   // jsdom's pointer events carry no button.

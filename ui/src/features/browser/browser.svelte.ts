@@ -207,7 +207,9 @@ export class Browser {
   private swap(): void {
     const next = this.next;
     const shown = this.listing;
-    if (!next || !(next.complete || !shown || shown.fault || next.loaded >= shown.loaded)) return;
+    if (!next) return;
+    const ended = next.complete || next.fault !== undefined;
+    if (!ended && shown && !shown.fault && next.loaded < shown.loaded) return;
     this.next = undefined;
     shown?.close();
     this.listing = next;

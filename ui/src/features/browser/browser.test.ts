@@ -96,6 +96,25 @@ test('a new listing that is not as long yet does not replace the rows on screen'
   expect(browser.total).toBe(499);
 });
 
+test('a folder that can no longer be listed says so instead of showing what was there', async () => {
+  const host = tree();
+  const browser = await opened(host);
+  const fault = { code: 's3.gone' as const, message: 'There is no bucket “b”.' };
+  host.answers.listing_window = () => ({
+    total: 0,
+    loaded: 0,
+    complete: false,
+    fault,
+    revision: 1,
+    start: 0,
+    rows: [],
+  });
+  browser.reload();
+  await settled();
+  expect(browser.listing?.fault).toEqual(fault);
+  expect(browser.total).toBe(0);
+});
+
 test('a filter starts at the top, empties the choice and is gone in the next folder', async () => {
   const host = tree();
   const browser = await opened(host);
