@@ -1,4 +1,4 @@
-// Sizes in words. Units are powers of 1000 (KB, MB, GB), as file managers and AWS's price list count.
+// Sizes in words. Units are powers of 1000 (KB, MB, GB), as desktops and AWS's price list count.
 
 const units = ['B', 'KB', 'MB', 'GB', 'TB', 'PB'] as const;
 

@@ -198,6 +198,8 @@ pub(super) async fn restore_version(
     let source = VersionId(request.version_id);
     let (mut entries, versioning) = read(&s3, &at.bucket, &at.key).await?;
     if !is_shown(&entries, &request.shown) {
+        // What the person sees is old: the table and the timeline are to read it anew.
+        app.changed(slice::from_ref(&at));
         return Err(changed(&at.key));
     }
     let index = position(&entries, &source, &at.key)?;

@@ -24,11 +24,12 @@ pub(super) fn checked(
     let token = given(request.session_token);
     let name = request.name.trim();
     if name.is_empty() {
-        return Err(invalid("The connection needs a name."));
+        return Err(invalid("The connection needs a name.").detail("field: name"));
     }
     if name.chars().count() > LONGEST_NAME || shown_text(name) != name {
         return Err(invalid("This name can't be used for a connection.")
-            .hint("Use up to 100 letters, digits and signs that can be seen."));
+            .hint("Use up to 100 letters, digits and signs that can be seen.")
+            .detail("field: name"));
     }
     let endpoint = request.endpoint.as_deref().map(str::trim).filter(|text| !text.is_empty());
     let saved = SavedConnection {
@@ -45,7 +46,8 @@ pub(super) fn checked(
             Ok((saved, None))
         } else {
             Err(invalid("The secret access key is missing.")
-                .hint("Enter the secret that belongs to this access key id."))
+                .hint("Enter the secret that belongs to this access key id.")
+                .detail("field: secret_access_key"))
         };
     };
     let key = AccessKey { access_key_id: saved.access_key_id.clone(), secret, token };

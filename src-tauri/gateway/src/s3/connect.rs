@@ -41,14 +41,15 @@ impl S3 {
     pub fn connect_with(access: Access, limits: Limits) -> Result<Self, Fault> {
         let endpoint = access.endpoint.as_deref().map(checked_endpoint).transpose()?;
         checked_region(&access.region)?;
-        for (name, text) in [
-            ("access key id", access.access_key_id.as_str()),
-            ("secret access key", access.secret_access_key.expose()),
+        for (name, field, text) in [
+            ("access key id", "access_key_id", access.access_key_id.as_str()),
+            ("secret access key", "secret_access_key", access.secret_access_key.expose()),
         ] {
             // A blank or line end comes along when a key is copied from a page or a mail.
             if text.is_empty() || text.bytes().any(|b| !b.is_ascii_graphic()) {
                 return Err(Fault::new(Code::Invalid, format!("The {name} can't be used."))
-                    .hint("Enter it again without blanks or line ends."));
+                    .hint("Enter it again without blanks or line ends.")
+                    .detail(format!("field: {field}")));
             }
         }
         let credentials = Credentials::new(

@@ -12,6 +12,11 @@ const MAX_BYTES: usize = 2048;
 
 /// Checks an endpoint as entered and returns it without a trailing slash.
 pub(super) fn checked_endpoint(text: &str) -> Result<String, Fault> {
+    // The form shows the fault beside the field that it names.
+    usable_endpoint(text).map_err(|fault| fault.detail("field: endpoint"))
+}
+
+fn usable_endpoint(text: &str) -> Result<String, Fault> {
     if text.len() > MAX_BYTES {
         return Err(invalid("The endpoint is too long.".to_owned()));
     }
@@ -74,7 +79,8 @@ pub(super) fn checked_region(text: &str) -> Result<(), Fault> {
         return Ok(());
     }
     Err(invalid(format!("“{}” is not a region.", shown_text(text)))
-        .hint("A region looks like eu-central-1: small letters, digits and hyphens."))
+        .hint("A region looks like eu-central-1: small letters, digits and hyphens.")
+        .detail("field: region"))
 }
 
 fn invalid(message: String) -> Fault {
