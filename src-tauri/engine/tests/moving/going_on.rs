@@ -3,6 +3,7 @@
 use super::world::{BUCKET, World, names_in};
 use http::Method;
 use serde_json::{Value, json};
+use std::path::PathBuf;
 use std::time::Duration;
 use strata_sandbox::{Effect, Match, Rule};
 
@@ -41,6 +42,22 @@ async fn half_uploaded() -> (World, Vec<u8>) {
         tokio::task::yield_now().await;
     }
     (world, content)
+}
+
+/// Downloads 16 MiB until the third of its stretches of 5 MiB hangs; returns where to.
+async fn half_downloaded(world: &World) -> PathBuf {
+    let target = world.folder("to").join("large.bin");
+    *world.person.save.lock().unwrap() = Some(target.clone());
+    let gets = Match::method(Method::GET).path("large.bin").header("range");
+    let hangs = Effect::Delay(Duration::from_secs(600));
+    world.sandbox.trouble().add(Rule::always(gets, hangs).after(2));
+    let request = json!({
+        "connection": "sandbox", "bucket": BUCKET, "items": [{ "key": "large.bin" }]
+    });
+    let queued = world.call("download_documents", request).await.unwrap();
+    moved(world, &queued["transfers"][0], 10 << 20).await;
+    world.sandbox.trouble().clear();
+    target
 }
 
 fn parts_sent(world: &World) -> Vec<String> {
@@ -109,17 +126,7 @@ async fn an_upload_whose_last_answer_the_ended_run_never_heard_makes_one_version
 async fn the_next_run_ends_a_download_without_fetching_a_written_stretch_again() {
     let (world, content) = (World::new().await, content(16));
     world.put("large.bin", &content).await;
-    let target = world.folder("to").join("large.bin");
-    *world.person.save.lock().unwrap() = Some(target.clone());
-    let gets = Match::method(Method::GET).path("large.bin").header("range");
-    let hangs = Effect::Delay(Duration::from_secs(600));
-    world.sandbox.trouble().add(Rule::always(gets, hangs).after(2));
-    let request = json!({
-        "connection": "sandbox", "bucket": BUCKET, "items": [{ "key": "large.bin" }]
-    });
-    let queued = world.call("download_documents", request).await.unwrap();
-    moved(&world, &queued["transfers"][0], 10 << 20).await;
-    world.sandbox.trouble().clear();
+    let target = half_downloaded(&world).await;
     world.sandbox.trouble().forget();
     let world = world.next_run().await;
     let ended = end(&world).await;
@@ -133,17 +140,7 @@ async fn the_next_run_ends_a_download_without_fetching_a_written_stretch_again()
 async fn a_download_whose_document_changed_between_two_runs_is_never_mixed() {
     let world = World::new().await;
     let first = world.put("large.bin", &content(16)).await;
-    let target = world.folder("to").join("large.bin");
-    *world.person.save.lock().unwrap() = Some(target.clone());
-    let gets = Match::method(Method::GET).path("large.bin").header("range");
-    let hangs = Effect::Delay(Duration::from_secs(600));
-    world.sandbox.trouble().add(Rule::always(gets, hangs).after(2));
-    let request = json!({
-        "connection": "sandbox", "bucket": BUCKET, "items": [{ "key": "large.bin" }]
-    });
-    let queued = world.call("download_documents", request).await.unwrap();
-    moved(&world, &queued["transfers"][0], 10 << 20).await;
-    world.sandbox.trouble().clear();
+    let target = half_downloaded(&world).await;
     // The begun version is removed for good; another one stands in its place.
     world.put("large.bin", b"another").await;
     world.s3.delete_version(BUCKET, &"large.bin".into(), &first.as_str().into()).await.unwrap();

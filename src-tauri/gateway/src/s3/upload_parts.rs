@@ -199,8 +199,7 @@ impl S3 {
             let crc = crc64(&bytes);
             (Payload::Memory(bytes), crc)
         } else {
-            let crc = self.sum_source(source, range.clone(), "CRC64NVME").await?;
-            let crc = <[u8; 8]>::try_from(crc).map(u64::from_be_bytes).unwrap_or_default();
+            let crc = self.crc64_source(source, range.clone()).await?;
             (Payload::File(source.clone(), range.clone()), crc)
         };
         let number = part_number(number);
@@ -259,6 +258,16 @@ impl S3 {
             <[u8; 16]>::try_from(sum).ok()
         };
         Ok(Stored { number, etag, crc, len, md5 })
+    }
+
+    /// The CRC-64/NVME of a stretch of the file.
+    pub(super) async fn crc64_source(
+        &self,
+        source: &Source,
+        range: std::ops::Range<u64>,
+    ) -> Result<u64, Fault> {
+        let sum = self.sum_source(source, range, "CRC64NVME").await?;
+        Ok(<[u8; 8]>::try_from(sum).map(u64::from_be_bytes).unwrap_or_default())
     }
 
     pub(super) async fn sum_source(

@@ -185,8 +185,7 @@ impl S3 {
             if part.size != range.end - range.start {
                 continue;
             }
-            let sum = self.sum_source(source, range.clone(), "CRC64NVME").await?;
-            let crc = <[u8; 8]>::try_from(sum).map(u64::from_be_bytes).unwrap_or_default();
+            let crc = self.crc64_source(source, range.clone()).await?;
             let md5 = match &part.crc {
                 Some(theirs) if *theirs == crc64_text(crc) => None,
                 None if is_md5(&part.etag) => {
@@ -211,8 +210,7 @@ impl S3 {
         if head.size != source.size() {
             return Ok(None);
         }
-        let sum = self.sum_source(source, 0..source.size(), "CRC64NVME").await?;
-        let crc = <[u8; 8]>::try_from(sum).map(u64::from_be_bytes).unwrap_or_default();
+        let crc = self.crc64_source(source, 0..source.size()).await?;
         let verified = match (compared(head.checksum.as_ref(), &crc64_text(crc)), &head.etag) {
             (Some(Ok(verified)), _) => Some(verified),
             (None, Some(etag)) if is_md5(etag.as_str()) => {
