@@ -6,6 +6,8 @@ SHELL := /bin/bash
 
 export CARGO_TERM_COLOR ?= auto
 CARGO := cargo
+# The selection that `cargo test` builds: another one would compile the libraries again with other features.
+EVERYTHING := --locked --workspace --all-targets
 VENV := .venv/bin/python
 
 help: ## Lists the targets
@@ -26,7 +28,7 @@ test: ## Everything: lint, unit tests, S3 contract, browser, real window
 
 lint: ui ## Formatting, clippy, TypeScript, eslint, prettier, knip
 	$(CARGO) fmt --all --check
-	$(CARGO) clippy --locked --workspace --all-targets --quiet -- -D warnings
+	$(CARGO) clippy $(EVERYTHING) --quiet -- -D warnings
 	npm run --prefix ui check
 	npm run --prefix ui lint
 
@@ -39,12 +41,11 @@ unit: venv ui ## Rust tests (unit, contract on sandbox and moto, fences) and UI 
 	$(CARGO) test --locked --workspace --quiet
 
 e2e: ui ## The UI in Chromium over the headless host; pictures in target/e2e
-	$(CARGO) build --locked -p strata-test-host
+	$(CARGO) build $(EVERYTHING)
 	cd tests/e2e && npm ci --silent && npm test
 
 desktop: ui venv ## The real window, driven; pictures in target/desktop
-	$(CARGO) build --locked -p strata-desktop --features test-seam
-	$(CARGO) build --locked -p strata-test-host
+	$(CARGO) build $(EVERYTHING) --features strata-desktop/test-seam
 	STRATA_BINARY=$(CURDIR)/target/debug/strata-desktop $(VENV) -m pytest -q tests/desktop
 
 bindings: ## Writes the TypeScript of commands and events
