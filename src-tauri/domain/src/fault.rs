@@ -123,12 +123,41 @@ pub struct Fault {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[ts(optional)]
     pub detail: Option<String>,
+    /// What S3 or another service said, what it usually means and what to do.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[ts(optional)]
+    pub explained: Option<Box<Explanation>>,
+}
+
+/// An answer explained: for a person who wants to know why, and what to do.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct Explanation {
+    /// What was tried, for instance `ListObjectsV2 in the bucket “photos”`.
+    pub tried: String,
+    /// What came back, for instance `AccessDenied (HTTP 403)`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[ts(optional)]
+    pub answer: Option<String>,
+    /// The server's id of the request, for support.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[ts(optional)]
+    pub request_id: Option<String>,
+    /// The usual causes, the most likely first.
+    pub causes: Vec<String>,
+    /// What to do, in order.
+    pub remedies: Vec<String>,
+    /// The IAM actions that may be missing, for instance `s3:ListBucket`.
+    pub actions: Vec<String>,
+    /// A policy statement that would allow them, as JSON to copy.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[ts(optional)]
+    pub policy: Option<String>,
 }
 
 impl Fault {
     /// Makes a fault without hint or detail.
     pub fn new(code: Code, message: impl Into<String>) -> Self {
-        Self { code, message: message.into(), hint: None, detail: None }
+        Self { code, message: message.into(), hint: None, detail: None, explained: None }
     }
 
     /// Adds what to do about it.

@@ -150,7 +150,10 @@ impl App {
 
     /// Hears events from now on: a snapshot first. Dropping the subscription ends it.
     pub fn subscribe(self: &Arc<Self>, sink: Sink) -> Subscription {
-        self.bus.subscribe(sink, || Event::Snapshot { transfers: self.transfers.snapshot() })
+        self.bus.subscribe(sink, || Event::Snapshot {
+            transfers: self.transfers.snapshot(),
+            questions: Vec::new(),
+        })
     }
 
     /// Queues files and folders that were dropped on the window for the folder on screen.

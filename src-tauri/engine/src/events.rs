@@ -1,5 +1,7 @@
 //! The one stream of events from the engine to a face.
 
+use crate::commands::checks::TestReport;
+use crate::commands::signing::SignInQuestion;
 use crate::commands::transfers::Transfer;
 use serde::{Deserialize, Serialize};
 use std::collections::HashSet;
@@ -47,6 +49,18 @@ pub enum Event {
     Snapshot {
         /// All transfers, newest first.
         transfers: Vec<Transfer>,
+        /// What sign-ins wait for.
+        questions: Vec<SignInQuestion>,
+    },
+    /// What sign-ins wait for, all of it, after each change.
+    SignIn {
+        /// The questions, oldest first.
+        questions: Vec<SignInQuestion>,
+    },
+    /// A connection's test as it stands now.
+    ConnectionTest {
+        /// The report so far.
+        report: TestReport,
     },
     /// A transfer as it stands now.
     Transfer {

@@ -1,7 +1,10 @@
 //! What the engine needs of whoever runs it: a few questions to the person in front of the screen.
 
-use futures::future::BoxFuture;
+use futures::future::{BoxFuture, ready};
 use std::path::PathBuf;
+use std::time::Duration;
+use strata_domain::fault::{Code, Fault};
+use strata_gateway::secret::Secret;
 
 /// A yes-or-no question about something that can't be undone, drawn by the host, never by the page.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -24,4 +27,20 @@ pub trait Host: Send + Sync {
     fn pick_save(&self, name: String) -> BoxFuture<'_, Option<PathBuf>>;
     /// Asks before something that can't be undone.
     fn confirm(&self, question: Confirmation) -> BoxFuture<'_, bool>;
+    /// Asks for a file of certificates; a host without dialogs has none to give.
+    fn pick_certificates(&self) -> BoxFuture<'_, Option<PathBuf>> {
+        Box::pin(ready(None))
+    }
+    /// Opens a page in the person's browser, or says that it can't. Only addresses that the engine
+    /// has checked come here.
+    fn open_page(&self, address: String) -> BoxFuture<'_, bool> {
+        drop(address);
+        Box::pin(ready(false))
+    }
+    /// Puts a secret into the clipboard, and takes it out after a while unless something else has
+    /// been copied since.
+    fn copy_secret(&self, text: Secret, clear_after: Duration) -> BoxFuture<'_, Result<(), Fault>> {
+        drop((text, clear_after));
+        Box::pin(ready(Err(Fault::new(Code::Unsupported, "There is no clipboard here."))))
+    }
 }

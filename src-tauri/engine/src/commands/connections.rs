@@ -27,6 +27,90 @@ pub enum ConnectionKind {
     Sandbox,
     /// An access key at AWS or any S3 endpoint.
     AccessKey,
+    /// A named profile of the shared AWS config and credentials files.
+    Profile,
+    /// The surroundings: environment variables, web identity, container or instance role.
+    Environment,
+}
+
+/// What a connection is limited to. Empty lists and absent values limit nothing.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(default)]
+pub struct Reach {
+    /// The only buckets it may use: for identities that can't list buckets, or shouldn't see others.
+    pub buckets: Vec<String>,
+    /// The only prefix it may use, in every bucket.
+    #[ts(optional)]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub prefix: Option<String>,
+    /// Nothing is written, deleted or configured: the store itself refuses it too.
+    pub read_only: bool,
+}
+
+/// A certificate authority that the person chose beside the system's own.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
+pub struct Authority {
+    /// Hand this to `save_connection`: the SHA-256 of the file's certificates, in hex.
+    pub id: String,
+    /// The file's name, for the eye.
+    pub name: String,
+    /// How many certificates it holds.
+    pub certificates: u32,
+}
+
+/// What came of asking for a certificate file.
+#[derive(Debug, Clone, Serialize, TS)]
+pub struct ChosenAuthority {
+    /// Absent when the person cancelled.
+    #[ts(optional)]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub authority: Option<Authority>,
+}
+
+/// How a profile gets its credentials.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, TS)]
+#[serde(rename_all = "snake_case")]
+pub enum ProfileWay {
+    /// A key in the file itself.
+    Keys,
+    /// A role assumed with another profile's credentials.
+    AssumeRole,
+    /// A role that also needs the code of an MFA device.
+    AssumeRoleWithMfa,
+    /// IAM Identity Center, by the browser.
+    Sso,
+    /// A program that prints credentials.
+    Process,
+    /// A role assumed with a token file.
+    WebIdentity,
+    /// The file does not say how.
+    Unusable,
+}
+
+/// A profile of the shared AWS files, without anything secret.
+#[derive(Debug, Clone, Serialize, TS)]
+pub struct Profile {
+    /// Its name.
+    pub name: String,
+    /// How it gets credentials.
+    pub way: ProfileWay,
+    /// Its region, where it names one.
+    #[ts(optional)]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub region: Option<String>,
+    /// One sentence: the role, the account, or why it can't be used.
+    pub says: String,
+}
+
+/// The profiles of this machine.
+#[derive(Debug, Clone, Serialize, TS)]
+pub struct Profiles {
+    /// By name, `default` first.
+    pub profiles: Vec<Profile>,
+    /// Why the files could not be read.
+    #[ts(optional)]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub fault: Option<Fault>,
 }
 
 /// A connection, without its secret.
@@ -42,10 +126,22 @@ pub struct Connection {
     #[ts(optional)]
     #[serde(skip_serializing_if = "Option::is_none")]
     pub endpoint: Option<String>,
-    /// The region requests are signed for.
+    /// The region requests are signed for; empty when it is found by itself, for each bucket.
     pub region: String,
-    /// The access key id (not a secret); empty for the sandbox.
+    /// The access key id (not a secret); empty for other kinds.
     pub access_key_id: String,
+    /// The profile's name, for that kind.
+    #[ts(optional)]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub profile: Option<String>,
+    /// What it is limited to.
+    pub reach: Reach,
+    /// The certificate authority chosen for it.
+    #[ts(optional)]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub authority: Option<Authority>,
+    /// Plain http to this endpoint was allowed after the warning.
+    pub plain_http: bool,
     /// Whether bucket names go into the path instead of the host name.
     pub path_style: bool,
     /// True when the secret is kept for this run only.
@@ -71,12 +167,19 @@ pub struct SaveConnection {
     pub id: Option<String>,
     /// The person's name for it.
     pub name: String,
-    /// `https://host[:port]`, or `http://` for a loopback address; absent for AWS.
+    /// `access_key`, `profile` or `environment`.
+    pub kind: ConnectionKind,
+    /// The profile's name, for that kind.
+    #[ts(optional)]
+    pub profile: Option<String>,
+    /// `https://host[:port]`; `http://` for a loopback address, or another when `plain_http`; absent for AWS.
     #[ts(optional)]
     pub endpoint: Option<String>,
-    /// For instance `eu-central-1`.
+    /// For instance `eu-central-1`; empty: found by itself.
+    #[serde(default)]
     pub region: String,
-    /// The access key id.
+    /// The access key id; empty for other kinds.
+    #[serde(default)]
     pub access_key_id: String,
     /// The secret; absent when changing a connection whose secret stays.
     #[ts(optional)]
@@ -88,6 +191,15 @@ pub struct SaveConnection {
     pub path_style: bool,
     /// Keep the secret for this run only instead of in the keychain.
     pub session_only: bool,
+    /// What it is limited to.
+    #[serde(default)]
+    pub reach: Reach,
+    /// A certificate authority's id, from `choose_authority` or the connection's own; absent: the system's only.
+    #[ts(optional)]
+    pub authority: Option<String>,
+    /// The person was warned and allows plain http to this one address.
+    #[serde(default)]
+    pub plain_http: bool,
 }
 
 impl std::fmt::Debug for SaveConnection {
@@ -164,6 +276,18 @@ pub(super) async fn save_connection(
     request: SaveConnection,
 ) -> Result<Connection, Fault> {
     app.connections.save(request).await
+}
+
+pub(super) async fn list_profiles(_: &App, _: &dyn Host, _: Nothing) -> Result<Profiles, Fault> {
+    Err(Fault::new(Code::Unsupported, "Profiles can't be read yet."))
+}
+
+pub(super) async fn choose_authority(
+    _: &App,
+    _: &dyn Host,
+    _: Nothing,
+) -> Result<ChosenAuthority, Fault> {
+    Err(Fault::new(Code::Unsupported, "Certificates can't be chosen yet."))
 }
 
 pub(super) async fn remove_connection(

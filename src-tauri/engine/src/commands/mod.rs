@@ -1,9 +1,12 @@
 //! The one list of commands. It makes the router, the names and the TypeScript map.
 
 pub mod app;
+pub mod checks;
 pub mod connections;
 pub mod documents;
+pub mod keys;
 pub mod listings;
+pub mod signing;
 pub mod transfers;
 pub mod versions;
 
@@ -94,6 +97,26 @@ commands! {
     connections::save_connection(connections::SaveConnection) -> connections::Connection;
     /// Forgets a connection and its secret.
     connections::remove_connection(connections::ConnectionRef) -> app::Nothing;
+    /// The profiles of the shared AWS files on this machine.
+    connections::list_profiles(app::Nothing) -> connections::Profiles;
+    /// Asks for a file of certificates that a connection shall trust.
+    connections::choose_authority(app::Nothing) -> connections::ChosenAuthority;
+    /// Tries a connection step by step; an event tells each change, the response is the end.
+    checks::test_connection(checks::TestConnection) -> checks::TestReport;
+    /// Answers what a sign-in asked.
+    signing::answer_sign_in(signing::SignInAnswer) -> app::Nothing;
+    /// Gives a sign-in up: what waited for it fails.
+    signing::cancel_sign_in(signing::QuestionRef) -> app::Nothing;
+    /// Opens the page of a sign-in in the browser again.
+    signing::open_sign_in_page(signing::QuestionRef) -> app::Nothing;
+    /// The access keys of the connection's IAM user, their age and the rotation under way.
+    keys::access_keys(connections::ConnectionRef) -> keys::KeyReport;
+    /// Takes a step of a rotation.
+    keys::rotate_key(keys::RotateKey) -> keys::KeyReport;
+    /// The environment of an application, secrets masked.
+    keys::show_environment(keys::EnvironmentOf) -> keys::Environment;
+    /// Copies the environment with its secrets; the clipboard is cleared after a minute.
+    keys::copy_environment(keys::EnvironmentOf) -> app::Nothing;
     /// Lists the buckets of a connection.
     connections::list_buckets(connections::ConnectionRef) -> connections::Buckets;
     /// Region and versioning state of a bucket.

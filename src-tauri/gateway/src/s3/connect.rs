@@ -5,7 +5,9 @@ use super::S3;
 use super::endpoint::{GuardedResolver, checked_endpoint, checked_region};
 use super::limits::Limits;
 use super::shapes::Access;
+use aws_config::SdkConfig;
 use aws_credential_types::Credentials;
+use aws_credential_types::provider::SharedCredentialsProvider;
 use aws_sdk_s3::Client;
 use aws_sdk_s3::config::retry::RetryConfig;
 use aws_sdk_s3::config::timeout::TimeoutConfig;
@@ -21,6 +23,8 @@ use strata_domain::fault::{Code, Fault};
 /// What all clones of a connection share.
 pub(super) struct Inner {
     pub(super) client: Client,
+    /// Identity, network and endpoint for the other services of the same connection.
+    pub(super) surroundings: SdkConfig,
     pub(super) limits: Limits,
     /// How the endpoint is called in messages.
     pub(super) endpoint: String,
@@ -63,33 +67,44 @@ impl S3 {
             .tls_provider(Provider::Rustls(CryptoMode::Ring))
             .build_with_resolver(GuardedResolver);
         let shown = endpoint.clone().unwrap_or_else(|| format!("Amazon S3 in {}", access.region));
-        let mut config = aws_sdk_s3::Config::builder();
-        config.set_endpoint_url(endpoint);
-        let config = config
+        let mut surroundings = SdkConfig::builder();
+        surroundings.set_endpoint_url(endpoint);
+        let surroundings = surroundings
             .behavior_version(BehaviorVersion::latest())
             .http_client(http)
             .region(Region::new(access.region))
-            .credentials_provider(credentials)
-            .force_path_style(access.path_style)
-            // Directory buckets have no versions; their session calls would only add requests.
-            .disable_s3_express_session_auth(true)
+            .credentials_provider(SharedCredentialsProvider::new(credentials))
             // One attempt each: reads and parts are repeated by our own schedule, writes never.
             .retry_config(RetryConfig::disabled())
-            // A server's clock may not move ours: a skew is told with its size instead.
-            .disable_clock_skew_correction(true)
             .timeout_config(small_call(&limits))
             // Our own rule counts bytes on both directions; two rules would fight.
             .stalled_stream_protection(StalledStreamProtectionConfig::disabled())
+            .build();
+        let config = aws_sdk_s3::config::Builder::from(&surroundings)
+            .force_path_style(access.path_style)
+            // Directory buckets have no versions; their session calls would only add requests.
+            .disable_s3_express_session_auth(true)
+            // A server's clock may not move ours: a skew is told with its size instead.
+            .disable_clock_skew_correction(true)
             // Checksums are sent and compared by us, over the bytes on disk.
             .request_checksum_calculation(RequestChecksumCalculation::WhenRequired)
             .response_checksum_validation(ResponseChecksumValidation::WhenRequired)
             .build();
         Ok(Self(Arc::new(Inner {
             client: Client::from_conf(config),
+            surroundings,
             limits,
             endpoint: shown,
             no_checksums: AtomicBool::new(false),
         })))
+    }
+}
+
+impl S3 {
+    /// What another service's client of the same connection is made of: its identity, our HTTP
+    /// client and limits, and its endpoint, where a compatible store also serves IAM and STS.
+    pub(crate) fn surroundings(&self) -> &SdkConfig {
+        &self.0.surroundings
     }
 }
 
