@@ -8,7 +8,9 @@ mod probe;
 mod secrets;
 
 use crate::app::SandboxAccess;
-use crate::commands::connections::{Connection, ConnectionKind, Keychain as State, SaveConnection};
+use crate::commands::connections::{
+    Connection, ConnectionKind, Keychain as State, Reach, SaveConnection,
+};
 use crate::events::{Bus, Tag};
 use entered::{checked, invalid};
 use probe::Probe;
@@ -209,6 +211,10 @@ impl Connections {
             endpoint: access.map(|access| access.endpoint.clone()),
             region: access.map_or_else(String::new, |access| access.region.clone()),
             access_key_id: String::new(),
+            profile: None,
+            reach: Reach::default(),
+            authority: None,
+            plain_http: false,
             path_style: true,
             session_only: false,
             has_secret: access.is_some(),
@@ -236,6 +242,10 @@ impl Connections {
             endpoint: saved.endpoint.clone(),
             region: saved.region.clone(),
             access_key_id: saved.access_key_id.clone(),
+            profile: None,
+            reach: Reach::default(),
+            authority: None,
+            plain_http: false,
             path_style: saved.path_style,
             session_only,
             has_secret: session_only || kept,
