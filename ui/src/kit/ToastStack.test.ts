@@ -23,3 +23,14 @@ test('a toast that a dialog hides waits until the dialog is closed', async () =>
   vi.advanceTimersByTime(10_000);
   expect(toasts.items).toHaveLength(0);
 });
+
+test('a toast says a moment in few words and whole to hover', async () => {
+  const toasts = new Toasts();
+  render(ToastStack, { toasts });
+  const moment = { instant: '2025-11-03T09:14:00Z', text: 'Written 3 Nov', full: 'Monday' };
+  toasts.show({ tone: 'done', message: 'Restored.', moment });
+  await tick();
+  const time = screen.getByText('Written 3 Nov');
+  expect(time.getAttribute('datetime')).toBe(moment.instant);
+  expect(time.title).toBe('Monday');
+});
