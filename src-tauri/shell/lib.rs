@@ -21,6 +21,9 @@ use std::sync::Arc;
 
 /// Opens the window and stays until it is closed.
 pub fn run() -> ExitCode {
+    if let Some(done) = strata_engine::second_process() {
+        return done;
+    }
     log::start();
     process::avoid_lost_frames();
     let marks = marks::Marks::from_environment();

@@ -21,8 +21,12 @@ enum Verb {
     Sandbox(sandbox::Verb),
 }
 
+fn main() -> ExitCode {
+    strata_engine::second_process().unwrap_or_else(run)
+}
+
 #[tokio::main]
-async fn main() -> ExitCode {
+async fn run() -> ExitCode {
     let filter =
         EnvFilter::try_from_env("STRATA_LOG").unwrap_or_else(|_| EnvFilter::new("warn,s3s=off"));
     tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).init();

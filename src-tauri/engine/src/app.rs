@@ -63,6 +63,9 @@ pub struct AppOptions {
     pub native_drop: bool,
     /// The name under which secrets stand in the keychain: `strata`, or a test's own.
     pub keychain_service: String,
+    /// The face's own program, when it asks [`crate::second_process`] first of all: it is started
+    /// again to try the keychain. Without one no keychain is used.
+    pub keychain_reader: Option<PathBuf>,
     /// Times and sizes of the conversation with S3.
     pub limits: Limits,
 }
@@ -114,7 +117,7 @@ impl App {
         let settings = KeptSettings::new(file, settings);
         let origin =
             Origin { settings: settings.clone(), sandbox: options.sandbox, limits: options.limits };
-        let keychain = Keychain::system(&options.keychain_service);
+        let keychain = Keychain::system(&options.keychain_service, options.keychain_reader);
         let app = Arc::new(Self {
             settings,
             connections: Connections::new(origin, keychain, bus.clone()),

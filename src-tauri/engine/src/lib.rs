@@ -18,5 +18,6 @@ mod words;
 pub use app::{App, AppOptions, Clock, SandboxAccess};
 pub use strata_domain::fault::{Code, Fault};
 pub use strata_gateway::files::data_folder;
+pub use strata_gateway::keychain::second_process;
 pub use strata_gateway::s3::Limits;
 pub use strata_gateway::secret::Secret;
