@@ -2,7 +2,9 @@
 //!
 //! Opening never fails: what goes wrong becomes a notice, and the rest works. No global state.
 
+mod late;
 mod leftovers;
+mod orphans;
 
 use crate::commands::app::AppInfo;
 use crate::commands::transfers::Queued;
@@ -14,6 +16,7 @@ use crate::settings::KeptSettings;
 use crate::transfers::Transfers;
 use crate::undo::{Place, Undos};
 use jiff::Timestamp;
+use late::LateNotices;
 use serde_json::Value;
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -90,6 +93,7 @@ pub struct App {
     pub(crate) clock: Clock,
     native_drop: bool,
     notices: Vec<Fault>,
+    late: LateNotices,
     /// Ends work in the background.
     closing: CancellationToken,
 }
@@ -135,6 +139,7 @@ impl App {
             clock,
             native_drop: options.native_drop,
             notices: notices.into_iter().chain(sandbox_fault).collect(),
+            late: LateNotices::default(),
             closing: CancellationToken::new(),
         });
         let left = leftovers::found(&app.journal);
@@ -154,6 +159,7 @@ impl App {
                 .iter()
                 .cloned()
                 .chain(self.connections.keychain_notice())
+                .chain(self.late.read())
                 .collect(),
         }
     }
@@ -192,6 +198,11 @@ impl App {
     /// Ends when the application closes.
     pub(crate) fn closing(&self) -> CancellationToken {
         self.closing.clone()
+    }
+
+    /// Tells trouble that was found after the start, whether or not somebody listens already.
+    pub(crate) fn tell(&self, fault: Fault) {
+        self.late.add(fault, &self.bus);
     }
 
     /// Records an act that has happened. A journal that can't be written does not undo the act.

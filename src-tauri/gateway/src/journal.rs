@@ -50,6 +50,8 @@ const PATIENCE: Duration = Duration::from_millis(300);
 pub struct OpenUpload {
     /// Its row.
     pub row: i64,
+    /// When it was noted, just before it was opened (UTC).
+    pub opened: Timestamp,
     /// The connection's id.
     pub connection: String,
     /// Target bucket.
@@ -158,11 +160,13 @@ impl Journal {
         let read = || {
             let db = self.locked();
             let mut found = db.prepare(
-                "SELECT row, connection, bucket, key, upload_id FROM uploads ORDER BY row",
+                "SELECT row, connection, bucket, key, upload_id, opened FROM uploads ORDER BY row",
             )?;
             let rows = found.query_map([], |row| {
+                let opened: String = row.get(5)?;
                 Ok(OpenUpload {
                     row: row.get(0)?,
+                    opened: opened.parse().unwrap_or(Timestamp::UNIX_EPOCH),
                     connection: row.get(1)?,
                     bucket: row.get(2)?,
                     key: row.get(3)?,

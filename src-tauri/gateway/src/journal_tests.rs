@@ -22,6 +22,7 @@ fn an_open_upload_is_there_after_a_restart_until_it_ends() {
     assert_eq!(fault, None);
     let upload = |row, key: &str, id: Option<&str>| OpenUpload {
         row,
+        opened: now(),
         connection: "c".into(),
         bucket: "b".into(),
         key: key.into(),
