@@ -69,6 +69,9 @@ async fn route(world: &World, request: Request<Incoming>) -> Reply {
         (&Method::GET, "/test/confirmations") => {
             reply::json(StatusCode::OK, &world.answers.asked())
         }
+        (&Method::GET, "/test/requests") => {
+            reply::json(StatusCode::OK, &trouble::seen(&world.trouble))
+        }
         (&Method::GET, _) => pages::page(&world.page, &path).await,
         (&Method::POST, _) => match body_of(request).await {
             Ok(body) => post(world, &path, &body).await,
