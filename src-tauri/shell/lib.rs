@@ -8,7 +8,6 @@ mod confirm;
 mod dialogs;
 mod drop;
 mod engine;
-mod log;
 mod marks;
 mod process;
 #[cfg(feature = "test-seam")]
@@ -24,7 +23,7 @@ pub fn run() -> ExitCode {
     if let Some(done) = strata_engine::second_process() {
         return done;
     }
-    log::start();
+    strata_engine::log::start();
     process::avoid_lost_frames();
     let marks = marks::Marks::from_environment();
     process::forbid_core_dumps();

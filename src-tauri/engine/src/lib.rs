@@ -9,6 +9,7 @@ pub mod connections;
 pub mod events;
 pub mod host;
 pub mod listings;
+pub mod log;
 mod outcome;
 mod settings;
 pub mod transfers;

@@ -335,11 +335,11 @@ fn quarantined(aside: &Path) -> Fault {
 
 fn unusable(error: &Error, path: &Path) -> Fault {
     match error.sqlite_error_code() {
-        Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked) => {
-            Fault::new(Code::Conflict, "Another Strata is running with the same data folder.").hint(
-                "This one keeps its journal in memory only. Close the other one to have it kept.",
-            )
-        }
+        Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked) => Fault::new(
+            Code::DiskDenied,
+            format!("{} is in use by another Strata with the same data folder.", path.display()),
+        )
+        .hint("This one keeps its journal in memory only. Close the other one to have it kept."),
         Some(ErrorCode::SchemaChanged) => Fault::new(
             Code::Unsupported,
             "The journal was written by a later version of Strata.",
