@@ -4,6 +4,7 @@
 
 mod connections;
 mod deleting;
+mod orphans;
 mod preferences;
 mod raw;
 mod restoring;

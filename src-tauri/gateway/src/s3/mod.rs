@@ -20,6 +20,7 @@ mod local;
 mod meaning;
 mod retry;
 mod shapes;
+mod unfinished;
 mod upload;
 mod upload_parts;
 mod upload_resume;
@@ -31,8 +32,8 @@ pub use limits::Limits;
 pub use local::discard_part;
 pub use shapes::{
     Access, BucketEntry, Deleted, Download, DownloadCheckpoint, Downloaded, Expect, ObjectEntry,
-    ObjectHead, ObjectsPage, Progress, Upload, UploadCheckpoint, Uploaded, Verification,
-    VersionsMarker, VersionsPage, Written,
+    ObjectHead, ObjectsPage, Progress, UnfinishedUpload, Upload, UploadCheckpoint, Uploaded,
+    Verification, VersionsMarker, VersionsPage, Written,
 };
 
 use std::fmt;
