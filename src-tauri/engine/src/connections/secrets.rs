@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 use strata_domain::fault::{Code, Fault};
 use strata_domain::naming::shown_text;
-use strata_gateway::s3::Access;
+use strata_gateway::s3::{Access, Terms};
 use strata_gateway::secret::Secret;
 use strata_gateway::settings::SavedConnection;
 
@@ -93,6 +93,12 @@ impl AccessKey {
             access_key_id: saved.access_key_id.clone(),
             secret_access_key: self.secret,
             session_token: self.token,
+            terms: Terms {
+                name: saved.name.clone(),
+                reach: saved.reach.clone(),
+                authority: saved.authority.as_ref().map(|authority| authority.pem.clone()),
+                plain_http: saved.plain_http,
+            },
         }
     }
 }
