@@ -7,6 +7,7 @@ mod deleting;
 mod orphans;
 mod preferences;
 mod raw;
+mod reach;
 mod restoring;
 mod secrecy;
 mod session;

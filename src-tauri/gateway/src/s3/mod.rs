@@ -13,13 +13,16 @@ mod download;
 mod download_fetch;
 mod endpoint;
 mod fault;
+mod fence;
 mod head;
 mod limits;
 mod list;
 mod local;
 mod meaning;
+mod region;
 mod retry;
 mod shapes;
+mod trust;
 mod unfinished;
 mod upload;
 mod upload_parts;
@@ -32,9 +35,10 @@ pub use limits::Limits;
 pub use local::discard_part;
 pub use shapes::{
     Access, BucketEntry, Deleted, Download, DownloadCheckpoint, Downloaded, Expect, ObjectEntry,
-    ObjectHead, ObjectsPage, Progress, UnfinishedUpload, Upload, UploadCheckpoint, Uploaded,
+    ObjectHead, ObjectsPage, Progress, Terms, UnfinishedUpload, Upload, UploadCheckpoint, Uploaded,
     Verification, VersionsMarker, VersionsPage, Written,
 };
+pub use trust::Authority;
 
 use std::fmt;
 use std::sync::Arc;
