@@ -14,8 +14,8 @@ export function announcer(toasts: Toasts): Announcer {
       });
     },
     fault(fault) {
-      const { severity, title, message, hint, details } = faultWords(fault);
-      toasts.show({ tone: severity, title, message, details, ...(hint === undefined ? {} : { hint }) });
+      const { severity, ...words } = faultWords(fault);
+      toasts.show({ tone: severity, ...words });
     },
   };
 }

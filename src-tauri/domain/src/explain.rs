@@ -24,7 +24,7 @@ pub use codes::{known_code, region_name, request_id};
 pub use needs::OPERATIONS;
 pub use silence::{Silence, Untrusted};
 
-use crate::fault::{Code, Explanation, Fault};
+use crate::fault::{Code, Fault};
 use crate::naming::shown_text;
 use jiff::SignedDuration;
 use stated::Stated;
@@ -128,15 +128,12 @@ impl Request<'_> {
         }
     }
 
-    /// A fault in the usual sentence, with what was tried.
+    /// A fault in the usual sentence.
     #[must_use]
     pub fn fault(&self, code: Code, reason: &str) -> Fault {
         let act = needs::words(self.operation);
-        let mut fault = Fault::new(code, format!("Could not {act}{}: {reason}.", self.place()))
-            .detail(self.operation);
-        fault.explained =
-            Some(Box::new(Explanation { tried: self.tried(), ..Explanation::default() }));
-        fault
+        Fault::new(code, format!("Could not {act}{}: {reason}.", self.place()))
+            .detail(self.operation)
     }
 
     /// What was tried, in the terms of the API.
@@ -198,8 +195,9 @@ fn by_code(request: &Request<'_>, answer: &Answer<'_>, code: &str) -> Option<Sta
 
 fn by_status(request: &Request<'_>, answer: &Answer<'_>) -> Stated {
     match answer.status {
+        404 if request.key.is_none() && request.bucket.is_some() => buckets::gone(),
         401 | 403 => denied::denied(request),
-        404 | 405 | 412 | 416 => objects::by_status(answer),
+        404 | 405 | 412 | 416 => objects::by_status(request, answer),
         status => server::by_status(request, status),
     }
 }

@@ -1,5 +1,7 @@
 // The messages that come and go. Owns their life: how long they stay, and that they wait while looked at.
 
+import type { Explained } from './Explained.svelte';
+
 /** One message. */
 export interface Toast {
   readonly id: number;
@@ -8,6 +10,7 @@ export interface Toast {
   readonly message: string;
   readonly hint?: string;
   readonly details?: string;
+  readonly explained?: Explained;
   readonly action?: { readonly label: string; readonly run: () => void };
 }
 

@@ -13,17 +13,7 @@ pub(super) fn by_code(request: &Request<'_>, answer: &Answer<'_>, code: &str) ->
         }
         "IllegalLocationConstraintException" | "InvalidLocationConstraint" => elsewhere(request, answer)
             .because("A new bucket's region and the endpoint's are not the same."),
-        "NoSuchBucket" => Stated::refused(Code::Gone, "there is no such bucket")
-            .hint("It may have been deleted, or belong to another endpoint.")
-            .causes([
-                "The name is mistyped: it is exact, in small letters.",
-                "The bucket was deleted.",
-                "It is at another endpoint, or in another partition (China, GovCloud).",
-            ])
-            .remedies([
-                "Check the name in the list of buckets.",
-                "Check the connection's endpoint and region.",
-            ]),
+        "NoSuchBucket" => gone(),
         "BucketAlreadyExists" => Stated::refused(Code::Invalid, "the name is taken")
             .because("Bucket names are shared by all accounts of a partition, and somebody else has this one.")
             .remedy("Choose another name."),
@@ -51,6 +41,21 @@ pub(super) fn by_code(request: &Request<'_>, answer: &Answer<'_>, code: &str) ->
         }
         _ => return None,
     })
+}
+
+/// There is no such bucket.
+pub(super) fn gone() -> Stated {
+    Stated::refused(Code::Gone, "there is no such bucket")
+        .hint("It may have been deleted, or belong to another endpoint.")
+        .causes([
+            "The name is mistyped: it is exact, in small letters.",
+            "The bucket was deleted.",
+            "It is at another endpoint, or in another partition (China, GovCloud).",
+        ])
+        .remedies([
+            "Check the name in the list of buckets.",
+            "Check the connection's endpoint and region.",
+        ])
 }
 
 /// The request went to the wrong region or endpoint.

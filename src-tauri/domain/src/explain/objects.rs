@@ -27,12 +27,7 @@ fn there(request: &Request<'_>, answer: &Answer<'_>, code: &str) -> Option<State
                 "A lifecycle rule removes unfinished uploads after some days.",
             ])
             .remedies(["Look whether the document is there; if not, upload it again."]),
-        "MethodNotAllowed" => Stated::refused(Code::Unsupported, "this can't be done with it")
-            .causes([
-                "It is a delete marker, which has no content.",
-                "The store does not offer this for such a thing.",
-            ])
-            .remedies(["A delete marker has no content: it can only be removed."]),
+        "MethodNotAllowed" => marker("this can't be done with it"),
         "InvalidObjectState" | "ObjectNotInActiveTierError" => archived(answer),
         "RestoreAlreadyInProgress" => {
             Stated::refused(Code::Conflict, "its retrieval is under way already")
@@ -61,11 +56,13 @@ fn there(request: &Request<'_>, answer: &Answer<'_>, code: &str) -> Option<State
     })
 }
 
-pub(super) fn by_status(answer: &Answer<'_>) -> Stated {
+pub(super) fn by_status(request: &Request<'_>, answer: &Answer<'_>) -> Stated {
     match answer.status {
         404 => gone(answer),
         412 => changed(),
         416 => shorter(),
+        // The API reference, "HeadObject": a delete marker that is named answers 405.
+        _ if request.operation == "HeadObject" => marker("this entry is a delete marker"),
         _ => Stated::refused(Code::Unsupported, "this store does not know the operation")
             .causes([
                 "The store does not offer this.",
@@ -73,6 +70,15 @@ pub(super) fn by_status(answer: &Answer<'_>) -> Stated {
             ])
             .remedies(["Reload the versions and look at it again."]),
     }
+}
+
+fn marker(reason: &str) -> Stated {
+    Stated::refused(Code::Unsupported, reason)
+        .causes([
+            "It is a delete marker, which has no content.",
+            "The store does not offer this for such a thing.",
+        ])
+        .remedies(["A delete marker has no content: it can only be removed."])
 }
 
 fn gone(answer: &Answer<'_>) -> Stated {

@@ -27,6 +27,8 @@ pub enum Silence {
     NoAnswerInTime,
     /// The connection broke before the answer.
     Broken,
+    /// Something came, and it can't be understood or contradicts itself.
+    Garbled,
     /// Something else.
     Unknown,
 }
@@ -89,6 +91,19 @@ pub(super) fn explain(request: &Request<'_>, silence: Silence) -> Explained {
         ),
         Silence::NoAnswerInTime => (slow(Effect::Unclear), None),
         Silence::NoConnectionInTime => (slow(Effect::NotSent), None),
+        Silence::Garbled => (
+            Stated::new(Code::Malformed, Effect::Unclear, "the answer can't be understood")
+                .hint("Try again. If it stays so, the store or a proxy on the way is at fault.")
+                .causes([
+                    "A proxy on the way changed or cut the answer.",
+                    "The store answers differently from Amazon S3 here.",
+                ])
+                .remedies([
+                    "Try again.",
+                    "If it stays so, copy the details and report them to whoever runs the store.",
+                ]),
+            None,
+        ),
         Silence::Unknown => (
             Stated::new(Code::Malformed, Effect::Unclear, "the request failed in an unknown way")
                 .causes(["The connection or its encryption failed in a way that is not known."])

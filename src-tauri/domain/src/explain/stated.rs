@@ -98,9 +98,12 @@ impl Stated {
         if let Some(hint) = self.hint.or_else(|| self.remedies.first().cloned()) {
             fault = fault.hint(hint);
         }
-        if let Some(explained) = &mut fault.explained {
-            (explained.causes, explained.remedies) = (self.causes, self.remedies);
-        }
+        fault.explained = Some(Box::new(Explanation {
+            tried: request.tried(),
+            causes: self.causes,
+            remedies: self.remedies,
+            ..Explanation::default()
+        }));
         Explained { fault, effect: self.effect }
     }
 }

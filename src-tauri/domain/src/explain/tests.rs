@@ -3,6 +3,7 @@ mod policies;
 mod table;
 
 use super::*;
+use crate::fault::Explanation;
 
 /// A download from Amazon that failed.
 const READ: Request<'static> = Request {
@@ -163,6 +164,7 @@ fn silence_is_told_apart_by_what_kept_silent() {
         (Silence::NotHttp, Code::NetPortal, Unclear, "is not S3"),
         (Silence::NoAnswerInTime, Code::NetStall, Unclear, "in time"),
         (Silence::Broken, Code::NetUnreachable, Unclear, "broke"),
+        (Silence::Garbled, Code::Malformed, Unclear, "understood"),
         (Silence::Unknown, Code::Malformed, Unclear, "unknown"),
     ];
     all.extend(
