@@ -13,6 +13,7 @@ use strata_domain::object::Key;
 use strata_gateway::s3::{Access, S3};
 use strata_gateway::secret::Secret;
 use strata_sandbox::{Effect, Match, Rule};
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
 
 fn explained(fault: Fault) -> Explanation {
     let shown = format!("{fault:?}");
@@ -56,13 +57,14 @@ fn a_servers_code_decides_what_is_told() {
 #[tokio::test]
 async fn what_answers_in_the_servers_place_is_told_by_its_answer() {
     let html = [("content-type", "text/html; charset=utf-8")];
-    for (status, headers, word) in [
-        ("200 OK", html.as_slice(), "sign-in"),
+    let cases: [(&'static str, &[(&str, &str)], &str); 5] = [
+        ("200 OK", &html, "sign-in"),
         ("302 Found", &[("location", "http://portal.example/")], "sign-in"),
-        ("404 Not Found", html.as_slice(), "web server"),
+        ("404 Not Found", &html, "web server"),
         ("407 Proxy Authentication Required", &[("proxy-authenticate", "Basic")], "proxy"),
-        ("511 Network Authentication Required", html.as_slice(), "sign-in"),
-    ] {
+        ("511 Network Authentication Required", &html, "sign-in"),
+    ];
+    for (status, headers, word) in cases {
         let headers: Vec<(String, String)> =
             headers.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect();
         let wire = Wire::start(move |_| {
@@ -79,14 +81,28 @@ async fn what_answers_in_the_servers_place_is_told_by_its_answer() {
     }
 }
 
+/// The address of a server that answers a TLS greeting as web servers do on their plain port.
+async fn without_tls() -> std::net::SocketAddr {
+    let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.expect("a free port");
+    let address = listener.local_addr().expect("an address");
+    tokio::spawn(async move {
+        while let Ok((mut stream, _)) = listener.accept().await {
+            let mut greeting = [0; 1024];
+            // A client that has gone is none of its business.
+            let _read = stream.read(&mut greeting).await;
+            let _gone = stream.write_all(b"HTTP/1.1 400 Bad Request\r\n\r\n").await;
+        }
+    });
+    address
+}
+
 #[tokio::test]
 async fn silence_is_told_by_what_kept_silent() {
     let closed = {
         let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.expect("a free port");
         format!("http://{}", listener.local_addr().expect("an address"))
     };
-    let plain = Wire::start(|_| answer("200 OK", &[], "")).await;
-    let no_tls = plain.endpoint.replace("http://", "https://");
+    let no_tls = format!("https://{}", without_tls().await);
     let not_http = Wire::start(|_| b"220 mail.example ESMTP\r\n".to_vec()).await;
     for (endpoint, code, cause) in [
         (closed.as_str(), Code::NetUnreachable, "not running"),
