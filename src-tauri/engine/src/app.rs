@@ -10,9 +10,11 @@ use crate::connections::{Connections, Origin};
 use crate::events::{Bus, Event, Sink, Subscription, Tag};
 use crate::host::Host;
 use crate::listings::Listings;
+use crate::settings::KeptSettings;
 use crate::transfers::Transfers;
 use crate::undo::{Place, Undos};
 use jiff::Timestamp;
+use jiff::tz::TimeZone;
 use serde_json::Value;
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -68,6 +70,8 @@ pub struct AppOptions {
 
 /// The running application.
 pub struct App {
+    /// Saved connections and what the window remembers.
+    pub(crate) settings: KeptSettings,
     /// Connections, their secrets and clients.
     pub(crate) connections: Connections,
     /// Open listings.
@@ -82,6 +86,8 @@ pub struct App {
     pub(crate) journal: Arc<Journal>,
     /// The wall clock.
     pub(crate) clock: Clock,
+    /// The person's own time zone.
+    zone: TimeZone,
     native_drop: bool,
     notices: Vec<Fault>,
     /// Ends work in the background.
@@ -108,9 +114,12 @@ impl App {
         let journal = Arc::new(journal);
         let clock = Clock;
         let single_put = options.limits.single_put;
-        let origin = Origin { file, settings, sandbox: options.sandbox, limits: options.limits };
+        let settings = KeptSettings::new(file, settings);
+        let origin =
+            Origin { settings: settings.clone(), sandbox: options.sandbox, limits: options.limits };
         let keychain = Keychain::system(&options.keychain_service);
         let app = Arc::new(Self {
+            settings,
             connections: Connections::new(origin, keychain, bus.clone()),
             listings: Listings::new(bus.clone()),
             transfers: Transfers::new(
@@ -124,6 +133,7 @@ impl App {
             undos,
             journal,
             clock,
+            zone: TimeZone::system(),
             native_drop: options.native_drop,
             notices: notices.into_iter().chain(sandbox_fault).collect(),
             closing: CancellationToken::new(),
@@ -139,6 +149,7 @@ impl App {
         AppInfo {
             version: env!("CARGO_PKG_VERSION").to_owned(),
             native_drop: self.native_drop,
+            preferences: self.settings.preferences(),
             notices: self
                 .notices
                 .iter()
@@ -152,7 +163,7 @@ impl App {
     pub fn subscribe(self: &Arc<Self>, sink: Sink) -> Subscription {
         self.bus.subscribe(sink, || Event::Snapshot {
             transfers: self.transfers.snapshot(),
-            questions: Vec::new(),
+            questions: Some(Vec::new()),
         })
     }
 
@@ -180,6 +191,11 @@ impl App {
     /// The time now, in UTC.
     pub(crate) fn now(&self) -> Timestamp {
         self.clock.now()
+    }
+
+    /// The person's own time zone, for times in the questions of native dialogs.
+    pub(crate) fn zone(&self) -> &TimeZone {
+        &self.zone
     }
 
     /// Ends when the application closes.

@@ -13,6 +13,10 @@ version: string,
  */
 native_drop: boolean, 
 /**
+ * What `set_preference` was told in this and earlier runs, by name.
+ */
+preferences: { [key in string]: string }, 
+/**
  * Trouble met at start that the person should know: a settings file set aside, no keychain.
  */
 notices: Array<Fault>, };
@@ -276,6 +280,11 @@ export type Done = {
  * One sentence for the toast.
  */
 message: string, 
+/**
+ * When the version that the act was about was written, RFC 3339 in UTC: the face tells it in
+ * the person's own time.
+ */
+written?: string, 
 /**
  * Hand this to `undo`; absent when it can't be undone.
  */
@@ -592,7 +601,11 @@ skipped: Array<Fault>, };
 /**
  * What the Restore button of a version would do.
  */
-export type RestoreOffer = { "act": "copy_on_top" } | { "act": "overwrite" } | { "act": "refused", 
+export type RestoreOffer = { "act": "copy_on_top" } | { "act": "overwrite", 
+/**
+ * What is destroyed or moved.
+ */
+warning: string, } | { "act": "refused", 
 /**
  * Why, and what to do.
  */
@@ -712,6 +725,20 @@ path_style: boolean,
  * Keep the secret for this run only instead of in the keychain.
  */
 session_only: boolean, };
+
+/**
+ * Something that the window remembers between starts: a theme, a width, the last folder.
+ */
+export type SetPreference = { 
+/**
+ * Up to 100 letters, digits, `.`, `_` and `-`. One that ends in `.` and a connection's id is
+ * forgotten with that connection.
+ */
+name: string, 
+/**
+ * Up to 4 KiB of text, no secret; absent to forget.
+ */
+value?: string, };
 
 /**
  * What was on top when the person looked; an act on the document is refused when it is no longer so.
@@ -971,6 +998,8 @@ export type Versioning = "unversioned" | "enabled" | "suspended";
 export interface Commands {
   /** Facts about the running application and trouble met at start. */
   app_info: { request: Nothing; response: AppInfo };
+  /** Remembers something of the window for later starts, or forgets it. */
+  set_preference: { request: SetPreference; response: Nothing };
   /** Takes an act back. */
   undo: { request: Undo; response: Done };
   /** All connections and the state of the keychain. */
