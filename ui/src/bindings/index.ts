@@ -89,7 +89,7 @@ buckets: Array<Bucket>, };
 /**
  * Why something did not happen. Closed: the UI has words for every code.
  */
-export type Code = "net.unreachable" | "net.stall" | "tls.untrusted" | "net.portal" | "s3.throttled" | "s3.denied" | "s3.signature" | "s3.expired" | "s3.clock" | "s3.region" | "s3.changed" | "s3.gone" | "s3.conflict" | "s3.partial" | "s3.archived" | "s3.locked" | "s3.unsupported" | "s3.malformed" | "s3.server" | "data.mismatch" | "src.changed" | "disk.full" | "disk.io" | "disk.denied" | "name.unsafe" | "key.locked" | "key.missing" | "key.toolong" | "state.unknown" | "state.quarantined" | "input.invalid" | "cancelled" | "internal";
+export type Code = "net.unreachable" | "net.stall" | "tls.untrusted" | "net.portal" | "s3.throttled" | "s3.denied" | "s3.signature" | "s3.expired" | "s3.clock" | "s3.region" | "s3.changed" | "s3.gone" | "s3.conflict" | "s3.partial" | "s3.archived" | "s3.locked" | "s3.limit" | "s3.unsupported" | "s3.malformed" | "s3.server" | "data.mismatch" | "src.changed" | "disk.full" | "disk.io" | "disk.denied" | "name.unsafe" | "key.locked" | "key.missing" | "key.toolong" | "state.unknown" | "state.quarantined" | "input.invalid" | "cancelled" | "internal";
 
 /**
  * A connection, without its secret.
@@ -363,6 +363,39 @@ tags: Array<Tag>, } | { "event": "notice",
 fault: Fault, };
 
 /**
+ * An answer explained: for a person who wants to know why, and what to do.
+ */
+export type Explanation = { 
+/**
+ * What was tried, for instance `ListObjectsV2 in the bucket “photos”`.
+ */
+tried: string, 
+/**
+ * What came back, for instance `AccessDenied (HTTP 403)`.
+ */
+answer?: string, 
+/**
+ * The server's id of the request, for support.
+ */
+request_id?: string, 
+/**
+ * The usual causes, the most likely first.
+ */
+causes: Array<string>, 
+/**
+ * What to do, in order.
+ */
+remedies: Array<string>, 
+/**
+ * The IAM actions that may be missing, for instance `s3:ListBucket`.
+ */
+actions: Array<string>, 
+/**
+ * A policy statement that would allow them, as JSON to copy.
+ */
+policy?: string, };
+
+/**
  * What went wrong, in words for a person. `detail` is for "copy details" and never holds a secret.
  */
 export type Fault = { 
@@ -381,7 +414,11 @@ hint?: string,
 /**
  * Operation, S3 code, HTTP status, request id: for support.
  */
-detail?: string, };
+detail?: string, 
+/**
+ * What S3 or another service said, what it usually means and what to do.
+ */
+explained?: Explanation, };
 
 /**
  * Where uploads go: the folder on screen.

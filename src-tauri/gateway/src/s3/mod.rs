@@ -18,7 +18,6 @@ mod head;
 mod limits;
 mod list;
 mod local;
-mod meaning;
 mod region;
 mod retry;
 mod shapes;
