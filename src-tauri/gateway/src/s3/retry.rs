@@ -74,7 +74,7 @@ fn dice() -> f64 {
 
 impl S3 {
     /// What was asked, for messages.
-    pub(super) fn asked<'a>(
+    pub(crate) fn asked<'a>(
         &'a self,
         operation: &'static str,
         bucket: Option<&'a str>,
@@ -84,7 +84,7 @@ impl S3 {
     }
 
     /// Repeats a read until it succeeds or patience ends.
-    pub(super) async fn reading<T, F, Fut>(&self, ask: F) -> Result<T, Failure>
+    pub(crate) async fn reading<T, F, Fut>(&self, ask: F) -> Result<T, Failure>
     where
         F: FnMut() -> Fut,
         Fut: Future<Output = Result<T, Failure>>,
