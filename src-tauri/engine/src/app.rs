@@ -14,6 +14,7 @@ use crate::connections::{Connections, Origin};
 use crate::events::{Bus, Event, Sink, Subscription, Tag};
 use crate::host::Host;
 use crate::listings::Listings;
+use crate::settings::KeptSettings;
 use crate::transfers::Transfers;
 use crate::undo::{Place, Undos};
 use jiff::Timestamp;
@@ -72,6 +73,8 @@ pub struct AppOptions {
 
 /// The running application.
 pub struct App {
+    /// Saved connections and what the window remembers.
+    pub(crate) settings: KeptSettings,
     /// Connections, their secrets and clients.
     pub(crate) connections: Connections,
     /// Open listings.
@@ -126,9 +129,12 @@ impl App {
         let journal = Arc::new(journal);
         let clock = Clock;
         let single_put = options.limits.single_put;
-        let origin = Origin { file, settings, sandbox: options.sandbox, limits: options.limits };
+        let settings = KeptSettings::new(file, settings);
+        let origin =
+            Origin { settings: settings.clone(), sandbox: options.sandbox, limits: options.limits };
         let keychain = Keychain::system(&options.keychain_service);
         Arc::new(Self {
+            settings,
             connections: Connections::new(origin, keychain, bus.clone()),
             listings: Listings::new(bus.clone()),
             checks: Checks::default(),
@@ -154,6 +160,7 @@ impl App {
         AppInfo {
             version: env!("CARGO_PKG_VERSION").to_owned(),
             native_drop: self.native_drop,
+            preferences: self.settings.preferences(),
             notices: self
                 .notices
                 .iter()

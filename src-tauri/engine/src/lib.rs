@@ -12,6 +12,7 @@ pub mod host;
 pub mod links;
 pub mod listings;
 mod outcome;
+mod settings;
 pub mod transfers;
 pub mod undo;
 mod words;

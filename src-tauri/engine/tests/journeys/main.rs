@@ -5,6 +5,7 @@
 mod checking;
 mod connections;
 mod deleting;
+mod preferences;
 mod raw;
 mod restoring;
 mod secrecy;
