@@ -14,15 +14,18 @@ mod download;
 mod download_fetch;
 mod endpoint;
 mod fault;
+mod fence;
 mod head;
 mod limits;
 mod list;
 mod local;
 mod meaning;
 mod presign;
+mod region;
 mod retry;
 mod shapes;
 mod trial;
+mod trust;
 mod upload;
 mod upload_parts;
 mod upload_resume;
@@ -36,10 +39,11 @@ pub use local::discard_part;
 pub use presign::{LONGEST_LINK, Link, LinkTo};
 pub use shapes::{
     Access, BucketEntry, Deleted, Download, DownloadCheckpoint, Downloaded, Expect, ObjectEntry,
-    ObjectHead, ObjectsPage, Progress, Upload, UploadCheckpoint, Uploaded, Verification,
+    ObjectHead, ObjectsPage, Progress, Terms, Upload, UploadCheckpoint, Uploaded, Verification,
     VersionsMarker, VersionsPage, Written,
 };
 pub use trial::Left;
+pub use trust::Authority;
 
 use std::fmt;
 use std::sync::Arc;
