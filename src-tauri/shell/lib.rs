@@ -24,7 +24,7 @@ pub fn run() -> ExitCode {
     if let Some(done) = strata_engine::second_process() {
         return done;
     }
-    strata_engine::log::start();
+    strata_engine::log::start(tracing::Level::WARN);
     process::avoid_lost_frames();
     let marks = marks::Marks::from_environment();
     process::forbid_core_dumps();

@@ -1,4 +1,4 @@
-//! The log of every face: stderr, by `STRATA_LOG` (for instance `debug`), warnings without it.
+//! The log of every face: stderr, by `STRATA_LOG` (for instance `debug`), else what the face says.
 //!
 //! Only our own crates may say more than INFO: at DEBUG the SDK, HTTP and D-Bus crates print
 //! requests, with tokens in them.
@@ -10,13 +10,14 @@ use tracing_subscriber::prelude::*;
 use tracing_subscriber::registry::LookupSpan;
 use tracing_subscriber::{EnvFilter, Layer, fmt};
 
-/// What is written when nobody asks for more. The sandbox's protocol crate calls every refused
-/// request an error; it is the client's to judge that.
-const USUAL: &str = "warn,s3s=off";
-
-/// Starts writing. To be called once, before anything is logged.
-pub fn start() {
-    let wanted = EnvFilter::try_from_env("STRATA_LOG").unwrap_or_else(|_| EnvFilter::new(USUAL));
+/// Starts writing; `usual` is the level when nobody asks for more. To be called once, before
+/// anything is logged.
+///
+/// The sandbox's protocol crate calls every refused request an error; it is the client's to judge
+/// that.
+pub fn start(usual: Level) {
+    let wanted = EnvFilter::try_from_env("STRATA_LOG")
+        .unwrap_or_else(|_| EnvFilter::new(format!("{usual},s3s=off")));
     tracing_subscriber::registry().with(lines(wanted, std::io::stderr)).init();
 }
 

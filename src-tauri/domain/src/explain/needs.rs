@@ -29,7 +29,7 @@ pub(super) struct Need {
 }
 
 /// Every operation that has its words and its actions here.
-pub const OPERATIONS: [&str; 39] = [
+pub const OPERATIONS: [&str; 40] = [
     "ListBuckets",
     "HeadBucket",
     "GetBucketLocation",
@@ -39,6 +39,7 @@ pub const OPERATIONS: [&str; 39] = [
     "ListMultipartUploads",
     "HeadObject",
     "GetObject",
+    "PresignedGetObject",
     "GetObjectAttributes",
     "GetObjectTagging",
     "PutObjectTagging",
@@ -82,6 +83,7 @@ pub(super) fn words(operation: &str) -> &'static str {
         "ListMultipartUploads" => "list the unfinished uploads",
         "HeadObject" | "GetObjectAttributes" => "look at",
         "GetObject" => "download",
+        "PresignedGetObject" => "fetch by a link",
         "GetObjectTagging" => "read the tags of",
         "PutObjectTagging" => "keep the tags of",
         "PutObject"
@@ -123,7 +125,9 @@ pub(super) fn needs(request: &Request<'_>) -> Vec<Need> {
         "ListObjectsV2" => vec![need("s3:ListBucket", On::Listing)],
         "ListObjectVersions" => vec![need("s3:ListBucketVersions", On::Listing)],
         "ListMultipartUploads" => vec![need("s3:ListBucketMultipartUploads", On::Bucket)],
-        "HeadObject" | "GetObject" => vec![object("s3:GetObject", "s3:GetObjectVersion")],
+        "HeadObject" | "GetObject" | "PresignedGetObject" => {
+            vec![object("s3:GetObject", "s3:GetObjectVersion")]
+        }
         "GetObjectAttributes" => vec![
             object("s3:GetObject", "s3:GetObjectVersion"),
             object("s3:GetObjectAttributes", "s3:GetObjectVersionAttributes"),

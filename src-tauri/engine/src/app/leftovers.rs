@@ -2,7 +2,7 @@
 
 use super::{App, orphans};
 use std::collections::HashSet;
-use std::sync::Arc;
+use std::sync::{Arc, Weak};
 use strata_domain::fault::Code;
 use strata_domain::object::Key;
 use strata_gateway::journal::{Journal, OpenUpload};
@@ -19,18 +19,26 @@ pub(super) fn found(journal: &Journal) -> Vec<OpenUpload> {
 /// Ends them in the background, but for those that go on. What can't be ended now is kept for the
 /// next start: a secret that would need a dialog, a server that does not answer.
 pub(super) fn end(app: &Arc<App>, mut left: Vec<OpenUpload>, going_on: &HashSet<String>) {
-    let mut before: HashSet<i64> = left.iter().map(|upload| upload.row).collect();
+    let before = left.iter().map(|upload| upload.row).collect();
     left.retain(|upload| !upload.upload_id.as_ref().is_some_and(|id| going_on.contains(id)));
     if left.is_empty() {
         return;
     }
     let (closing, app) = (app.closing(), Arc::downgrade(app));
-    tokio::spawn(closing.run_until_cancelled_owned(async move {
-        for upload in left {
-            let Some(app) = app.upgrade() else { return };
-            end_one(&app, &upload, &mut before).await;
-        }
-    }));
+    tokio::spawn(closing.run_until_cancelled_owned(end_these(app, left, before)));
+}
+
+/// Ends them, one after the other.
+pub(super) async fn end_all(app: Weak<App>, left: Vec<OpenUpload>) {
+    let before = left.iter().map(|upload| upload.row).collect();
+    end_these(app, left, before).await;
+}
+
+async fn end_these(app: Weak<App>, left: Vec<OpenUpload>, mut before: HashSet<i64>) {
+    for upload in left {
+        let Some(app) = app.upgrade() else { return };
+        end_one(&app, &upload, &mut before).await;
+    }
 }
 
 async fn end_one(app: &App, upload: &OpenUpload, before: &mut HashSet<i64>) {

@@ -53,6 +53,10 @@ pub struct Done {
     pub undo: Option<String>,
     /// True when the person said no in the dialog: nothing was done.
     pub cancelled: bool,
+    /// Of several, how many it was not done to; the message tells which and why.
+    #[ts(optional)]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub failed: Option<u32>,
 }
 
 /// An act to take back.
@@ -87,7 +91,7 @@ impl Done {
 
     /// It was done.
     pub(crate) fn new(message: impl Into<String>, undo: Option<String>) -> Self {
-        Self { message: message.into(), written: None, undo, cancelled: false }
+        Self { message: message.into(), written: None, undo, cancelled: false, failed: None }
     }
 
     /// Says which version it was about.

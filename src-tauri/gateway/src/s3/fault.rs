@@ -15,7 +15,7 @@ use std::any::Any;
 use std::error::Error as StdError;
 use std::io::{self, ErrorKind};
 use std::time::Duration;
-pub(super) use strata_domain::explain::Effect;
+pub(crate) use strata_domain::explain::Effect;
 use strata_domain::explain::{
     Answer, Explained, Request, Silence, Untrusted, explain, explain_silence, known_code,
     region_name,
@@ -25,20 +25,20 @@ use tokio_rustls::rustls::{AlertDescription, CertificateError, Error as TlsError
 
 /// What was asked of whom.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Asked<'a>(pub(super) Request<'a>);
+pub(crate) struct Asked<'a>(pub(super) Request<'a>);
 
 /// A failed request: the fault for the person and the facts for the program.
 #[derive(Debug, Clone)]
-pub(super) struct Failure {
+pub(crate) struct Failure {
     /// Boxed because every result carries it.
-    pub(super) fault: Box<Fault>,
+    pub(crate) fault: Box<Fault>,
     pub(super) effect: Effect,
     /// What the server's `Retry-After` asks for.
     pub(super) after: Option<Duration>,
     /// The S3 error code, empty when there was none.
     pub(super) code: String,
     /// The HTTP status, 0 when there was none.
-    pub(super) status: u16,
+    pub(crate) status: u16,
     /// The bucket's region, where the server named it.
     pub(super) region: Option<String>,
     /// Whether nothing listens there or the name is unknown: more tries seldom help.
@@ -88,7 +88,7 @@ impl<'a> Asked<'a> {
     }
 
     /// The answer can't be understood or contradicts itself.
-    pub(super) fn malformed(&self, reason: &str) -> Failure {
+    pub(crate) fn malformed(&self, reason: &str) -> Failure {
         self.silent_for(Silence::Garbled, reason)
     }
 
@@ -113,7 +113,7 @@ impl<'a> Asked<'a> {
     }
 
     /// Puts an SDK error into words and facts.
-    pub(super) fn failure<E>(&self, error: &SdkError<E, HttpResponse>) -> Failure
+    pub(crate) fn failure<E>(&self, error: &SdkError<E, HttpResponse>) -> Failure
     where
         E: ProvideErrorMetadata + StdError + 'static,
     {
@@ -268,7 +268,7 @@ fn clock_skew(date: &str) -> Option<SignedDuration> {
 
 /// The one place of this crate that reads the wall clock: only to tell how far it is off.
 #[allow(clippy::disallowed_methods)]
-fn now() -> Timestamp {
+pub(super) fn now() -> Timestamp {
     Timestamp::now()
 }
 

@@ -6,8 +6,8 @@ use super::fault::{Asked, Effect, Failure};
 use aws_sdk_s3::config::Region;
 use std::future::Future;
 use std::time::Duration;
-use strata_domain::fault::Code;
 use strata_domain::explain::Request;
+use strata_domain::fault::Code;
 use strata_domain::transfer::RetrySchedule;
 use tokio::time::Instant;
 
@@ -85,7 +85,7 @@ fn dice() -> f64 {
 
 impl S3 {
     /// What was asked, for messages.
-    pub(super) fn asked<'a>(
+    pub(crate) fn asked<'a>(
         &'a self,
         operation: &'static str,
         bucket: Option<&'a str>,
@@ -105,7 +105,7 @@ impl S3 {
     }
 
     /// Repeats a read until it succeeds or patience ends.
-    pub(super) async fn reading<T, F, Fut>(&self, ask: F) -> Result<T, Failure>
+    pub(crate) async fn reading<T, F, Fut>(&self, ask: F) -> Result<T, Failure>
     where
         F: FnMut() -> Fut,
         Fut: Future<Output = Result<T, Failure>>,
