@@ -4,8 +4,10 @@
 mod answered_wrongly;
 mod explained;
 mod lost_answers;
+mod regions;
 mod surroundings;
 mod transfers;
+mod trust;
 mod wire;
 
 use crate::servers::Server;

@@ -4,7 +4,6 @@ mod sandbox;
 
 use clap::{Parser, Subcommand};
 use std::process::ExitCode;
-use tracing_subscriber::EnvFilter;
 
 /// Documents kept in S3, with all their versions.
 #[derive(Debug, Parser)]
@@ -21,11 +20,13 @@ enum Verb {
     Sandbox(sandbox::Verb),
 }
 
+fn main() -> ExitCode {
+    strata_engine::second_process().unwrap_or_else(run)
+}
+
 #[tokio::main]
-async fn main() -> ExitCode {
-    let filter =
-        EnvFilter::try_from_env("STRATA_LOG").unwrap_or_else(|_| EnvFilter::new("warn,s3s=off"));
-    tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).init();
+async fn run() -> ExitCode {
+    strata_engine::log::start();
     let done = match Cli::parse().verb {
         Verb::Sandbox(verb) => sandbox::run(verb).await,
     };

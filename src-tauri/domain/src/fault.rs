@@ -78,7 +78,7 @@ pub enum Code {
     /// The disk failed.
     #[serde(rename = "disk.io")]
     DiskIo,
-    /// The file or folder may not be read or written.
+    /// The file or folder may not be read or written, or another program holds it.
     #[serde(rename = "disk.denied")]
     DiskDenied,
     /// The name can't be used here.

@@ -11,5 +11,7 @@ pub mod fault;
 pub mod history;
 pub mod naming;
 pub mod object;
+pub mod reach;
+pub mod region;
 pub mod restore;
 pub mod transfer;

@@ -2,7 +2,9 @@
 //!
 //! Opening never fails: what goes wrong becomes a notice, and the rest works. No global state.
 
+mod late;
 mod leftovers;
+mod orphans;
 
 use crate::commands::app::AppInfo;
 use crate::commands::transfers::Queued;
@@ -15,6 +17,7 @@ use crate::transfers::Transfers;
 use crate::undo::{Place, Undos};
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
+use late::LateNotices;
 use serde_json::Value;
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -64,6 +67,9 @@ pub struct AppOptions {
     pub native_drop: bool,
     /// The name under which secrets stand in the keychain: `strata`, or a test's own.
     pub keychain_service: String,
+    /// The face's own program, when it asks [`crate::second_process`] first of all: it is started
+    /// again to try the keychain. Without one no keychain is used.
+    pub keychain_reader: Option<PathBuf>,
     /// Times and sizes of the conversation with S3.
     pub limits: Limits,
 }
@@ -90,6 +96,7 @@ pub struct App {
     zone: TimeZone,
     native_drop: bool,
     notices: Vec<Fault>,
+    late: LateNotices,
     /// Ends work in the background.
     closing: CancellationToken,
 }
@@ -117,7 +124,7 @@ impl App {
         let settings = KeptSettings::new(file, settings);
         let origin =
             Origin { settings: settings.clone(), sandbox: options.sandbox, limits: options.limits };
-        let keychain = Keychain::system(&options.keychain_service);
+        let keychain = Keychain::system(&options.keychain_service, options.keychain_reader);
         let app = Arc::new(Self {
             settings,
             connections: Connections::new(origin, keychain, bus.clone()),
@@ -136,6 +143,7 @@ impl App {
             zone: TimeZone::system(),
             native_drop: options.native_drop,
             notices: notices.into_iter().chain(sandbox_fault).collect(),
+            late: LateNotices::default(),
             closing: CancellationToken::new(),
         });
         let left = leftovers::found(&app.journal);
@@ -155,6 +163,7 @@ impl App {
                 .iter()
                 .cloned()
                 .chain(self.connections.keychain_notice())
+                .chain(self.late.read())
                 .collect(),
         }
     }
@@ -201,6 +210,11 @@ impl App {
     /// Ends when the application closes.
     pub(crate) fn closing(&self) -> CancellationToken {
         self.closing.clone()
+    }
+
+    /// Tells trouble that was found after the start, whether or not somebody listens already.
+    pub(crate) fn tell(&self, fault: Fault) {
+        self.late.add(fault, &self.bus);
     }
 
     /// Records an act that has happened. A journal that can't be written does not undo the act.

@@ -9,7 +9,7 @@ mod secrets;
 
 use crate::app::SandboxAccess;
 use crate::commands::connections::{
-    Connection, ConnectionKind, Keychain as State, Reach, SaveConnection,
+    Authority, Connection, ConnectionKind, Keychain as State, SaveConnection,
 };
 use crate::events::{Bus, Tag};
 use crate::settings::KeptSettings;
@@ -17,13 +17,15 @@ use entered::{checked, invalid};
 use probe::Probe;
 use secrets::AccessKey;
 use std::collections::HashMap;
+use std::path::PathBuf;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 use strata_domain::fault::{Code, Fault};
 use strata_domain::naming::shown_text;
+use strata_domain::reach::Reach;
 use strata_gateway::keychain::Keychain;
-use strata_gateway::s3::{Access, Limits, S3};
-use strata_gateway::settings::SavedConnection;
+use strata_gateway::s3::{Access, Authority as Certificates, Limits, S3, Terms};
+use strata_gateway::settings::{SavedAuthority, SavedConnection, SavedKind};
 use tokio::sync::OnceCell;
 use tokio::time::Instant;
 
@@ -56,6 +58,8 @@ struct Inner {
     /// Whether the keychain is known to hold a connection's secret.
     kept: Mutex<HashMap<String, bool>>,
     clients: Mutex<HashMap<String, Arc<OnceCell<S3>>>>,
+    /// Authorities that were chosen in this run, by their ids.
+    chosen: Mutex<HashMap<String, SavedAuthority>>,
     bus: Bus,
 }
 
@@ -72,6 +76,7 @@ impl Connections {
             session: Mutex::default(),
             kept: Mutex::default(),
             clients: Mutex::default(),
+            chosen: Mutex::default(),
             bus,
         }))
     }
@@ -116,7 +121,10 @@ impl Connections {
         let client = cell.get_or_try_init(|| async {
             let access = match &saved {
                 None => self.sandbox_access()?,
-                Some(saved) => self.key(saved).await?.access(saved),
+                Some(saved) => {
+                    usable(saved)?;
+                    self.key(saved).await?.access(saved)
+                }
             };
             S3::connect_with(access, self.0.limits.clone())
         });
@@ -137,14 +145,18 @@ impl Connections {
         let _one_at_a_time = self.0.changing.lock().await;
         let session_only = request.session_only;
         let old = request.id.as_deref().map(|id| self.changeable(id)).transpose()?;
-        let (saved, key) = checked(request, old.as_ref())?;
+        let (saved, key) = checked(request, old.as_ref(), |id| self.chosen(id))?;
         let id = saved.id.clone();
         // A placeholder stands for a secret that stays: only endpoint and region are new then.
         let tried = key.clone().unwrap_or_else(|| AccessKey::placeholder(&saved.access_key_id));
-        S3::connect_with(tried.access(&saved), self.0.limits.clone())?;
+        if saved.kind == SavedKind::AccessKey {
+            S3::connect_with(tried.access(&saved), self.0.limits.clone())?;
+        }
 
         let was_session = locked(&self.0.session).contains_key(&id);
-        let moves = old.is_some() && was_session != session_only;
+        let had_key = old.as_ref().is_some_and(|old| old.kind == SavedKind::AccessKey);
+        let own_key = saved.kind == SavedKind::AccessKey;
+        let moves = had_key && own_key && was_session != session_only;
         let key = match (key, &old) {
             (None, Some(old)) if moves => Some(self.key(old).await?),
             (key, _) => key,
@@ -170,9 +182,15 @@ impl Connections {
                 }
                 self.put_session(&id, None);
             }
-            None => self.write(saved.clone())?,
+            None => {
+                self.write(saved.clone())?;
+                // Another kind needs no secret of ours: the old one must not stay behind.
+                if had_key && !own_key && locked(&self.0.session).remove(&id).is_none() {
+                    self.forget_kept(&saved).await;
+                }
+            }
         }
-        locked(&self.0.clients).remove(&id);
+        self.replace_client(&id, &saved.reach);
         self.0.bus.stale(vec![Tag::Connections, Tag::Buckets { connection: id }]);
         let kept = locked(&self.0.kept).get(&saved.id).copied().unwrap_or(true);
         Ok(self.shown(&saved, kept))
@@ -191,10 +209,41 @@ impl Connections {
         locked(&self.0.clients).remove(id);
         let session = locked(&self.0.session).remove(id);
         self.0.bus.stale(vec![Tag::Connections]);
-        if session.is_none() {
+        if session.is_none() && saved.kind == SavedKind::AccessKey {
             self.forget_kept(&saved).await;
         }
         Ok(())
+    }
+
+    /// Reads a file of certificates that the person chose, and keeps it for saving a connection.
+    pub(crate) async fn choose_authority(&self, path: PathBuf) -> Result<Authority, Fault> {
+        let read = tokio::task::spawn_blocking(move || Certificates::read(&path)).await;
+        let broken = |_| Fault::new(Code::Internal, "The certificates could not be read.");
+        let read = read.map_err(broken)??;
+        let saved = SavedAuthority { id: read.id, name: read.name, pem: read.pem };
+        let shown = shown_authority(&saved);
+        locked(&self.0.chosen).insert(saved.id.clone(), saved);
+        Ok(shown)
+    }
+
+    /// An authority that was chosen in this run, or that another connection has.
+    fn chosen(&self, id: &str) -> Option<SavedAuthority> {
+        let chosen = locked(&self.0.chosen).get(id).cloned();
+        let of_others = || {
+            let settings = self.0.settings.now();
+            let mut all = settings.connections.iter().filter_map(|one| one.authority.as_ref());
+            all.find(|authority| authority.id == id).cloned()
+        };
+        chosen.or_else(of_others)
+    }
+
+    /// Forgets the client of a connection that was changed. Work that still holds it keeps to the
+    /// new limits from its next request on.
+    fn replace_client(&self, id: &str, reach: &Reach) {
+        let old = locked(&self.0.clients).remove(id);
+        if let Some(client) = old.as_ref().and_then(|cell| cell.get()) {
+            client.limit(reach.clone());
+        }
     }
 
     /// Whether a connection is still saved.
@@ -230,25 +279,32 @@ impl Connections {
             access_key_id: access.access_key_id,
             secret_access_key: access.secret_access_key,
             session_token: None,
+            terms: Terms::default(),
         })
     }
 
     fn shown(&self, saved: &SavedConnection, kept: bool) -> Connection {
         let session_only = locked(&self.0.session).contains_key(&saved.id);
+        let own_key = saved.kind == SavedKind::AccessKey;
         Connection {
             id: saved.id.clone(),
             name: saved.name.clone(),
-            kind: ConnectionKind::AccessKey,
+            kind: match saved.kind {
+                SavedKind::AccessKey => ConnectionKind::AccessKey,
+                SavedKind::Profile => ConnectionKind::Profile,
+                SavedKind::Environment => ConnectionKind::Environment,
+            },
             endpoint: saved.endpoint.clone(),
             region: saved.region.clone(),
             access_key_id: saved.access_key_id.clone(),
-            profile: None,
-            reach: Reach::default(),
-            authority: None,
-            plain_http: false,
+            profile: saved.profile.clone(),
+            reach: saved.reach.clone(),
+            authority: saved.authority.as_ref().map(shown_authority),
+            plain_http: saved.plain_http,
             path_style: saved.path_style,
             session_only,
-            has_secret: session_only || kept,
+            // What needs no secret of its own lacks none.
+            has_secret: session_only || kept || !own_key,
         }
     }
 
@@ -283,10 +339,17 @@ impl Connections {
         AccessKey::read(text.as_ref(), saved)
     }
 
+    /// Keeps a secret where a second process reads it back, or nowhere.
     async fn keep(&self, id: &str, key: &AccessKey) -> Result<(), Fault> {
-        self.0.keychain.store(&secrets::account(id), &key.text()?).await?;
+        // A locked keychain can be tried once the person has unlocked it for the secret.
+        self.0.probe.refusal().await.map_or(Ok(()), Err)?;
+        let account = secrets::account(id);
+        self.0.keychain.store(&account, &key.text()?).await?;
+        if let Some(fault) = self.0.probe.refusal().await {
+            self.0.keychain.remove(&account).await?;
+            return Err(fault);
+        }
         locked(&self.0.kept).insert(id.to_owned(), true);
-        self.0.probe.works();
         Ok(())
     }
 
@@ -338,6 +401,22 @@ impl Connections {
             return Err(invalid("The sandbox can't be changed or removed."));
         }
         self.saved(id)
+    }
+}
+
+fn usable(saved: &SavedConnection) -> Result<(), Fault> {
+    if saved.kind == SavedKind::AccessKey {
+        return Ok(());
+    }
+    Err(Fault::new(Code::Unsupported, "This kind of connection can't be used yet."))
+}
+
+fn shown_authority(saved: &SavedAuthority) -> Authority {
+    let certificates = saved.pem.matches("-----BEGIN CERTIFICATE-----").count();
+    Authority {
+        id: saved.id.clone(),
+        name: saved.name.clone(),
+        certificates: u32::try_from(certificates).unwrap_or(u32::MAX),
     }
 }
 

@@ -6,6 +6,8 @@ use crate::host::Host;
 use serde::{Deserialize, Serialize};
 use strata_domain::fault::{Code, Fault};
 use strata_domain::history::Versioning;
+use strata_domain::reach::Reach;
+use strata_gateway::secret::Secret;
 use ts_rs::TS;
 
 /// Whether the operating system's keychain can hold secrets.
@@ -31,20 +33,6 @@ pub enum ConnectionKind {
     Profile,
     /// The surroundings: environment variables, web identity, container or instance role.
     Environment,
-}
-
-/// What a connection is limited to. Empty lists and absent values limit nothing.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, TS)]
-#[serde(default)]
-pub struct Reach {
-    /// The only buckets it may use: for identities that can't list buckets, or shouldn't see others.
-    pub buckets: Vec<String>,
-    /// The only prefix it may use, in every bucket.
-    #[ts(optional)]
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub prefix: Option<String>,
-    /// Nothing is written, deleted or configured: the store itself refuses it too.
-    pub read_only: bool,
 }
 
 /// A certificate authority that the person chose beside the system's own.
@@ -160,7 +148,7 @@ pub struct Connections {
 }
 
 /// A new connection, or a changed one.
-#[derive(Clone, Deserialize, Serialize, TS)]
+#[derive(Clone, Deserialize, TS)]
 pub struct SaveConnection {
     /// The connection to change; absent for a new one.
     #[ts(optional)]
@@ -182,11 +170,11 @@ pub struct SaveConnection {
     #[serde(default)]
     pub access_key_id: String,
     /// The secret; absent when changing a connection whose secret stays.
-    #[ts(optional)]
-    pub secret_access_key: Option<String>,
+    #[ts(optional, type = "string")]
+    pub secret_access_key: Option<Secret>,
     /// For temporary credentials.
-    #[ts(optional)]
-    pub session_token: Option<String>,
+    #[ts(optional, type = "string")]
+    pub session_token: Option<Secret>,
     /// Whether bucket names go into the path.
     pub path_style: bool,
     /// Keep the secret for this run only instead of in the keychain.
@@ -283,11 +271,15 @@ pub(super) async fn list_profiles(_: &App, _: &dyn Host, _: Nothing) -> Result<P
 }
 
 pub(super) async fn choose_authority(
-    _: &App,
-    _: &dyn Host,
+    app: &App,
+    host: &dyn Host,
     _: Nothing,
 ) -> Result<ChosenAuthority, Fault> {
-    Err(Fault::new(Code::Unsupported, "Certificates can't be chosen yet."))
+    let authority = match host.pick_certificates().await {
+        Some(path) => Some(app.connections.choose_authority(path).await?),
+        None => None,
+    };
+    Ok(ChosenAuthority { authority })
 }
 
 pub(super) async fn remove_connection(

@@ -12,7 +12,7 @@ const CANARY: &str = "wJalrXUtnFEMIcanary";
 fn entered(world: &World, more: Value) -> Value {
     let credentials = world.sandbox.credentials();
     let mut request = json!({
-        "name": " Work ", "endpoint": world.sandbox.endpoint(), "region": "us-east-1",
+        "name": " Work ", "kind": "access_key", "endpoint": world.sandbox.endpoint(), "region": "us-east-1",
         "access_key_id": credentials.access_key_id,
         "secret_access_key": credentials.secret_access_key,
         "path_style": true, "session_only": true,
@@ -206,7 +206,7 @@ async fn a_foreign_entry_in_the_keychain_is_told_and_never_sent_anywhere() {
     let lasting = entered(&world, json!({ "session_only": false }));
     let saved = world.call("save_connection", lasting).await.unwrap();
     let id = saved["id"].as_str().unwrap();
-    let keychain = strata_gateway::keychain::Keychain::system("strata-test");
+    let keychain = strata_gateway::keychain::Keychain::system("strata-test", None);
     let foreign = strata_engine::Secret::new(CANARY.to_owned());
     keychain.store(&format!("connection/{id}"), &foreign).await.unwrap();
     let again = restarted(&world).await;

@@ -4,8 +4,10 @@
 
 mod connections;
 mod deleting;
+mod orphans;
 mod preferences;
 mod raw;
+mod reach;
 mod restoring;
 mod secrecy;
 mod session;

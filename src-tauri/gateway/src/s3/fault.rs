@@ -4,6 +4,7 @@
 //! their texts can hold the session token.
 
 use super::endpoint::NotAllowed;
+use super::fence::Refused;
 use aws_sdk_s3::error::{ProvideErrorMetadata, SdkError};
 use aws_sdk_s3::operation::get_object::GetObjectError;
 use aws_smithy_runtime_api::client::dns::ResolveDnsError;
@@ -116,6 +117,9 @@ impl<'a> Asked<'a> {
     where
         E: ProvideErrorMetadata + StdError + 'static,
     {
+        if let Some(Refused(fault)) = source::<Refused>(error) {
+            return Failure::ours(fault.clone());
+        }
         let garbled = |raw: &HttpResponse| {
             let mut failure = self.silent(Silence::Garbled);
             failure.status = raw.status().as_u16();
@@ -149,12 +153,13 @@ impl<'a> Asked<'a> {
     ) -> Option<Failure> {
         let header = |name: &str| raw.headers().get(name);
         let code = code.filter(|code| !code.is_empty());
+        let region = super::region::named(raw);
         let answer = Answer {
             status: raw.status().as_u16(),
             code,
             // S3 and its kin have the first, the other services the second.
             request_id: header("x-amz-request-id").or_else(|| header("x-amzn-requestid")),
-            region: header("x-amz-bucket-region"),
+            region: region.as_deref(),
             skew: header("date").and_then(clock_skew),
             page: header("content-type").is_some_and(|kind| kind.starts_with("text/html")),
             marker: header("x-amz-delete-marker") == Some("true"),

@@ -13,12 +13,16 @@ mod download;
 mod download_fetch;
 mod endpoint;
 mod fault;
+mod fence;
 mod head;
 mod limits;
 mod list;
 mod local;
+mod region;
 mod retry;
 mod shapes;
+mod trust;
+mod unfinished;
 mod upload;
 mod upload_parts;
 mod upload_resume;
@@ -30,9 +34,10 @@ pub use limits::Limits;
 pub use local::discard_part;
 pub use shapes::{
     Access, BucketEntry, Deleted, Download, DownloadCheckpoint, Downloaded, Expect, ObjectEntry,
-    ObjectHead, ObjectsPage, Progress, Upload, UploadCheckpoint, Uploaded, Verification,
-    VersionsMarker, VersionsPage, Written,
+    ObjectHead, ObjectsPage, Progress, Terms, UnfinishedUpload, Upload, UploadCheckpoint, Uploaded,
+    Verification, VersionsMarker, VersionsPage, Written,
 };
+pub use trust::Authority;
 
 use std::fmt;
 use std::sync::Arc;
