@@ -6,8 +6,8 @@ use super::fault::{Asked, Effect, Failure};
 use aws_sdk_s3::config::Region;
 use std::future::Future;
 use std::time::Duration;
-use strata_domain::fault::Code;
 use strata_domain::explain::Request;
+use strata_domain::fault::Code;
 use strata_domain::transfer::RetrySchedule;
 use tokio::time::Instant;
 
