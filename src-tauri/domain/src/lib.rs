@@ -11,4 +11,5 @@ pub mod history;
 pub mod naming;
 pub mod object;
 pub mod restore;
+pub mod rotation;
 pub mod transfer;

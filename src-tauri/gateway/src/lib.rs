@@ -4,8 +4,12 @@
 //! decides whether something should be done. No SDK type leaves this crate.
 
 pub mod files;
+pub mod iam;
 pub mod journal;
 pub mod keychain;
 pub mod s3;
 pub mod secret;
 pub mod settings;
+mod sts;
+
+pub use sts::Caller;

@@ -16,7 +16,7 @@ use strata_domain::naming::shown_text;
 
 /// What was asked of whom: enough to name the thing in a message.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Asked<'a> {
+pub(crate) struct Asked<'a> {
     pub(super) endpoint: &'a str,
     /// The operation's name in the API reference.
     pub(super) operation: &'static str,
@@ -26,7 +26,7 @@ pub(super) struct Asked<'a> {
 
 /// What is known about the effect of a request that failed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Effect {
+pub(crate) enum Effect {
     /// It never reached the server.
     NotSent,
     /// The server put it off: it had no effect and may be asked again.
@@ -39,16 +39,16 @@ pub(super) enum Effect {
 
 /// A failed request: the fault for the person and the facts for the program.
 #[derive(Debug, Clone)]
-pub(super) struct Failure {
+pub(crate) struct Failure {
     /// Boxed because every result carries it.
-    pub(super) fault: Box<Fault>,
+    pub(crate) fault: Box<Fault>,
     pub(super) effect: Effect,
     /// What the server's `Retry-After` asks for.
     pub(super) after: Option<Duration>,
     /// The S3 error code, empty when there was none.
     pub(super) code: String,
     /// The HTTP status, 0 when there was none.
-    pub(super) status: u16,
+    pub(crate) status: u16,
     /// The bucket's region, where the server named it.
     pub(super) region: Option<String>,
     /// Whether nothing listens there or the name is unknown: more tries seldom help.
@@ -65,6 +65,16 @@ impl Failure {
     pub(super) fn with_effect(fault: Fault, effect: Effect) -> Self {
         let (code, region) = (String::new(), None);
         Self { fault: Box::new(fault), effect, after: None, code, status: 0, region, nobody: false }
+    }
+
+    /// Whether the request may have had an effect.
+    pub(crate) fn is_unclear(&self) -> bool {
+        self.effect == Effect::Unclear
+    }
+
+    /// The service's error code, empty when there was none.
+    pub(crate) fn error_code(&self) -> &str {
+        &self.code
     }
 
     /// Whether the server does not know the thing or the operation asked for.
@@ -99,7 +109,7 @@ impl Asked<'_> {
     }
 
     /// The answer can't be understood or contradicts itself.
-    pub(super) fn malformed(&self, reason: &str) -> Failure {
+    pub(crate) fn malformed(&self, reason: &str) -> Failure {
         let fault = self
             .fault(Code::Malformed, reason)
             .hint("Try again. If it stays so, the store or a proxy on the way is at fault.");
@@ -115,7 +125,7 @@ impl Asked<'_> {
     }
 
     /// Puts an SDK error into words and facts.
-    pub(super) fn failure<E>(&self, error: &SdkError<E, HttpResponse>) -> Failure
+    pub(crate) fn failure<E>(&self, error: &SdkError<E, HttpResponse>) -> Failure
     where
         E: ProvideErrorMetadata + StdError + 'static,
     {
@@ -304,7 +314,7 @@ fn clock_skew(date: &str) -> Option<SignedDuration> {
 
 /// The one place of this crate that reads the wall clock: only to tell how far it is off.
 #[allow(clippy::disallowed_methods)]
-fn now() -> Timestamp {
+pub(super) fn now() -> Timestamp {
     Timestamp::now()
 }
 

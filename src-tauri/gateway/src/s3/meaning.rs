@@ -177,6 +177,8 @@ pub(super) fn words(operation: &str) -> &'static str {
         "ListObjectVersions" => "list the versions",
         "HeadObject" | "GetObjectAttributes" => "look at",
         "GetObject" => "download",
+        "PresignedGetObject" => "fetch by a link",
+        "GetCallerIdentity" => "find out whose key it is",
         "GetObjectTagging" => "read the tags of",
         "PutObjectTagging" => "keep the tags of",
         "PutObject"
@@ -198,6 +200,7 @@ pub(super) fn iam_action(operation: &str) -> &'static str {
         "HeadBucket" | "ListObjectsV2" => "s3:ListBucket",
         "GetBucketVersioning" => "s3:GetBucketVersioning",
         "ListObjectVersions" => "s3:ListBucketVersions",
+        "PresignedGetObject" => "s3:GetObject",
         "HeadObject" | "GetObject" => "s3:GetObject, and s3:GetObjectVersion for old versions",
         "GetObjectAttributes" => "s3:GetObjectAttributes",
         "GetObjectTagging" => "s3:GetObjectTagging",

@@ -12,7 +12,7 @@ mod delete;
 mod download;
 mod download_fetch;
 mod endpoint;
-mod fault;
+pub(crate) mod fault;
 mod head;
 mod limits;
 mod list;

@@ -74,7 +74,7 @@ fn dice() -> f64 {
 
 impl S3 {
     /// What was asked, for messages.
-    pub(super) fn asked<'a>(
+    pub(crate) fn asked<'a>(
         &'a self,
         operation: &'static str,
         bucket: Option<&'a str>,
@@ -84,7 +84,7 @@ impl S3 {
     }
 
     /// Repeats a read until it succeeds or patience ends.
-    pub(super) async fn reading<T, F, Fut>(&self, ask: F) -> Result<T, Failure>
+    pub(crate) async fn reading<T, F, Fut>(&self, ask: F) -> Result<T, Failure>
     where
         F: FnMut() -> Fut,
         Fut: Future<Output = Result<T, Failure>>,
@@ -120,7 +120,7 @@ impl S3 {
     }
 
     /// The pauses between look-ups of an unknown outcome, within the limit.
-    pub(super) fn lookup_pauses(&self) -> impl Iterator<Item = Duration> + use<> {
+    pub(crate) fn lookup_pauses(&self) -> impl Iterator<Item = Duration> + use<> {
         let limit = self.0.limits.lookup;
         let step = limit / 15;
         [0_u32, 1, 2, 4, 8].into_iter().map(move |factor| step * factor)
