@@ -6,4 +6,4 @@ mod disk;
 mod other_clients;
 mod sample;
 mod transfers;
-mod world;
+pub mod world;

@@ -85,6 +85,8 @@ pub struct App {
     pub(crate) journal: Arc<Journal>,
     /// The wall clock.
     pub(crate) clock: Clock,
+    /// Held while a connection's keys are looked at and changed.
+    pub(crate) rotating: tokio::sync::Mutex<()>,
     native_drop: bool,
     notices: Vec<Fault>,
     /// Ends work in the background.
@@ -130,6 +132,7 @@ impl App {
             undos,
             journal,
             clock,
+            rotating: tokio::sync::Mutex::default(),
             native_drop: options.native_drop,
             notices: notices.into_iter().chain(sandbox_fault).collect(),
             closing: CancellationToken::new(),

@@ -41,7 +41,9 @@ impl S3 {
                 _ => Err(asked.malformed("the answer names nobody").into()),
             },
             // S3 at the same address answers in its own way, whatever that is.
-            Err(failure) if own && (failure.status != 0 || failure.fault.code == Code::Malformed) => {
+            Err(failure)
+                if own && (failure.status != 0 || failure.fault.code == Code::Malformed) =>
+            {
                 Err(no_sts().detail(failure.fault.detail.unwrap_or_default()))
             }
             Err(failure) => Err(failure.into()),

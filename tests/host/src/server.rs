@@ -69,6 +69,7 @@ async fn route(world: &World, request: Request<Incoming>) -> Reply {
         (&Method::GET, "/test/confirmations") => {
             reply::json(StatusCode::OK, &world.answers.asked())
         }
+        (&Method::GET, "/test/clipboard") => reply::json(StatusCode::OK, &world.answers.copied()),
         (&Method::GET, _) => pages::page(&world.page, &path).await,
         (&Method::POST, _) => match body_of(request).await {
             Ok(body) => post(world, &path, &body).await,
@@ -144,6 +145,7 @@ fn lay(world: &World, path: &str, body: &[u8]) -> Result<(), String> {
         "/test/folder" => world.answers.lay_folder(parsed::<MaybePath>(body)?.path),
         "/test/save" => world.answers.lay_save(parsed::<MaybePath>(body)?.path),
         "/test/confirm" => world.answers.lay_confirm(parsed::<Answer>(body)?.answer),
+        "/test/clipboard/elapse" => world.answers.elapse(),
         "/test/clock" => {
             let hours = i64::from(parsed::<Advance>(body)?.advance_days) * 24;
             world.clock.advance(jiff::SignedDuration::from_hours(hours));

@@ -230,11 +230,7 @@ fn deactivated(state: &State, now: Timestamp) -> State {
 
 /// The old key is gone: the new one takes its place in the keychain.
 fn completion(new: &str, facts: &Facts<'_>) -> Vec<Effect> {
-    vec![
-        Effect::MoveIn(new.to_owned()),
-        Effect::Forget(new.to_owned()),
-        facts.forget_rotation(),
-    ]
+    vec![Effect::MoveIn(new.to_owned()), Effect::Forget(new.to_owned()), facts.forget_rotation()]
 }
 
 /// What has to be written so that a rotation says again what is so, after it was cut off or the

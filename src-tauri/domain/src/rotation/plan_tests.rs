@@ -111,7 +111,10 @@ impl World {
                 self.iam.remove(key);
             }
             Effect::MoveIn(key) => {
-                assert!(self.own == *key || self.beside.contains(key), "there is something to move");
+                assert!(
+                    self.own == *key || self.beside.contains(key),
+                    "there is something to move"
+                );
                 self.own.clone_from(key);
             }
             Effect::Forget(key) => {

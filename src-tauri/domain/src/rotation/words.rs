@@ -84,7 +84,8 @@ pub(super) fn inactive(key: &str, user: &str, listed: bool) -> Fault {
 
 pub(super) fn limit(facts: &Facts<'_>) -> Fault {
     let user = shown_text(facts.user);
-    let message = format!("The user “{user}” has two access keys already, the most that IAM allows.");
+    let message =
+        format!("The user “{user}” has two access keys already, the most that IAM allows.");
     let fault = Fault::new(Code::Invalid, message);
     // The one that is missed least: an inactive one, else the one that was used longest ago.
     let others = facts.keys.iter().filter(|one| one.id != facts.in_use);

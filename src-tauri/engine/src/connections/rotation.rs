@@ -6,10 +6,12 @@
 
 use super::secrets::{self, AccessKey};
 use super::{Connections, SANDBOX, invalid, locked};
+use crate::commands::connections::Connection;
+use crate::events::Tag;
 use strata_domain::fault::{Code, Fault};
 use strata_domain::naming::shown_text;
 use strata_domain::rotation::State;
-use strata_gateway::s3::S3;
+use strata_gateway::s3::{Limits, S3};
 use strata_gateway::secret::Secret;
 use strata_gateway::settings::SavedConnection;
 
@@ -38,7 +40,9 @@ impl Connections {
             let name = shown_text(&saved.name);
             return Err(Fault::new(
                 Code::Unsupported,
-                format!("“{name}” has no access key of its own: its credentials come from outside."),
+                format!(
+                    "“{name}” has no access key of its own: its credentials come from outside."
+                ),
             )
             .hint("Rotate the key where it is kept, for instance by the AWS CLI."));
         }
@@ -77,7 +81,7 @@ impl Connections {
         })?;
         if before != signs_with {
             locked(&self.0.clients).remove(id);
-            self.0.bus.stale(vec![crate::events::Tag::Connections]);
+            self.0.bus.stale(vec![Tag::Connections]);
         }
         Ok(())
     }
@@ -124,6 +128,31 @@ impl Connections {
         let saved = self.signing_with(id, key)?;
         let access = self.key(&saved).await?.access(&saved);
         S3::connect_with(access, self.0.limits.clone())
+    }
+
+    /// A connection as it is shown, without a look at the keychain.
+    pub(crate) fn one(&self, id: &str) -> Result<Connection, Fault> {
+        if id == SANDBOX {
+            return Ok(self.sandbox());
+        }
+        Ok(self.shown(&self.saved(id)?, true))
+    }
+
+    /// Lists on what the connection reaches, as the window does when it opens it.
+    pub(crate) async fn lists(&self, id: &str, s3: &S3) -> Result<(), Fault> {
+        let reach = self.saved(id)?.reach;
+        match reach.buckets.first() {
+            None => s3.list_buckets().await.map(drop),
+            Some(bucket) => {
+                let prefix = reach.prefix.unwrap_or_default();
+                s3.objects_page(bucket, &prefix, None, None, 1).await.map(drop)
+            }
+        }
+    }
+
+    /// Times and sizes of the conversation.
+    pub(crate) fn limits(&self) -> &Limits {
+        &self.0.limits
     }
 
     /// True for the first who asks in this run.

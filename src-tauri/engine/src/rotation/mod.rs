@@ -8,6 +8,7 @@ mod warning;
 
 use crate::app::App;
 use crate::commands::keys::{KeyReport, Rotation, RotationStage, RotationStep, UserKey};
+use crate::connections::Connections;
 use crate::host::{Confirmation, Host};
 use jiff::Timestamp;
 use strata_domain::fault::{Code, Fault};
@@ -82,7 +83,7 @@ async fn done(app: &App, id: &str, known: Known, plan: Plan) -> Result<KeyReport
     let before = app.connections.rotation(id);
     acts::carry_out(app, id, &known, plan.effects).await?;
     let saved = app.connections.with_own_key(id)?;
-    let keys = match listed(app, id).await {
+    let keys = match listed(&app.connections, id).await {
         Ok((_, keys)) => keys,
         // What was asked for is done: a list that fails now does not undo it.
         Err(fault) => return Ok(unknown(app, id, fault)),
@@ -120,7 +121,7 @@ fn may_begin(app: &App, id: &str) -> Result<(), Fault> {
 
 /// Looks at the keys, and puts right what was cut off.
 async fn settled(app: &App, id: &str) -> Result<Known, Fault> {
-    let (user, keys) = listed(app, id).await?;
+    let (user, keys) = listed(&app.connections, id).await?;
     let in_use = app.connections.with_own_key(id)?.access_key_id;
     let mut known = Known { user, in_use, keys, now: app.now() };
     let Some(state) = app.connections.rotation(id) else { return Ok(known) };
@@ -142,13 +143,13 @@ async fn settled(app: &App, id: &str) -> Result<Known, Fault> {
 }
 
 /// The user behind a connection and its keys, as IAM has them now.
-async fn listed(app: &App, id: &str) -> Result<(String, Vec<ListedKey>), Fault> {
-    let saved = app.connections.with_own_key(id)?;
-    if app.connections.is_temporary(&saved).await? {
+async fn listed(connections: &Connections, id: &str) -> Result<(String, Vec<ListedKey>), Fault> {
+    let saved = connections.with_own_key(id)?;
+    if connections.is_temporary(&saved).await? {
         return Err(Fault::new(Code::Unsupported, "These are temporary credentials.")
             .hint("They end by themselves: there is no key to rotate."));
     }
-    let s3 = app.s3(id).await?;
+    let s3 = connections.s3(id).await?;
     let user = user_of(&s3).await?;
     let keys = Iam::beside(&s3).access_keys(&user).await?;
     Ok((user, keys))
@@ -182,7 +183,9 @@ async fn user_of(s3: &S3) -> Result<String, Fault> {
 fn planned(app: &App, id: &str, step: Step, known: &Known) -> Result<Plan, Fault> {
     if step == Step::Deactivate && app.transfers.is_busy_with(id) {
         return Err(Fault::new(Code::Conflict, "Documents of this connection are being moved.")
-            .hint("Transfers that began before the switch sign with the old key. Let them end first."));
+            .hint(
+                "Transfers that began before the switch sign with the old key. Let them end first.",
+            ));
     }
     rotation::plan(app.connections.rotation(id).as_ref(), step, &known.facts())
 }

@@ -72,7 +72,8 @@ impl Iam {
     pub async fn access_keys(&self, user: &str) -> Result<Vec<ListedKey>, Fault> {
         let mut keys = self.listed(user).await?;
         let uses = keys.iter().map(|key| self.last_use(&key.id));
-        for (key, last_use) in keys.iter_mut().zip(futures::future::join_all(uses).await) {
+        let uses = futures::future::join_all(uses).await;
+        for (key, last_use) in keys.iter_mut().zip(uses) {
             key.last_use = last_use;
         }
         Ok(keys)
@@ -131,11 +132,9 @@ impl Iam {
             }
             Ok(answer) => match answer.access_key_last_used() {
                 None => LastUse::Unknown,
-                Some(used) => {
-                    used.last_used_date().map_or(LastUse::Never, |at| {
-                        instant(at).map_or(LastUse::Unknown, LastUse::At)
-                    })
-                }
+                Some(used) => used
+                    .last_used_date()
+                    .map_or(LastUse::Never, |at| instant(at).map_or(LastUse::Unknown, LastUse::At)),
             },
         }
     }

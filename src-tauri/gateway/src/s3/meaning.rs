@@ -31,7 +31,7 @@ pub(super) fn meaning(s3_code: &str, status: u16) -> Meaning {
         "AccessDenied" | "AllAccessDisabled" | "AccountProblem" | "NotSignedUp" | "Forbidden" => {
             (Code::Denied, "access is denied", DENIED, Refused)
         }
-        "InvalidAccessKeyId" => (
+        "InvalidAccessKeyId" | "InvalidClientTokenId" => (
             Code::BadCredentials,
             "the access key is not known there",
             "Check the access key id and that it belongs to this endpoint.",

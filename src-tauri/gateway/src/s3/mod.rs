@@ -14,6 +14,7 @@ mod download_fetch;
 mod endpoint;
 pub(crate) mod fault;
 mod head;
+mod issued;
 mod limits;
 mod list;
 mod local;
@@ -27,6 +28,7 @@ mod verify;
 mod versions;
 mod versions_xml;
 
+pub use issued::Issued;
 pub use limits::Limits;
 pub use local::discard_part;
 pub use shapes::{
