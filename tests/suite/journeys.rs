@@ -6,4 +6,6 @@ mod disk;
 mod other_clients;
 mod sample;
 mod transfers;
-pub mod world;
+mod world;
+
+pub use world::{Person, World, access, open};

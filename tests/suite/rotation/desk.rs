@@ -1,7 +1,7 @@
 //! An application with one connection of a user, closed and opened again as often as a test wants.
 
 use super::account::{Account, User};
-use crate::journeys::world::{Person, open};
+use crate::journeys::{Person, open};
 use serde_json::{Value, json};
 use std::path::{Path, PathBuf};
 use std::process::Command;

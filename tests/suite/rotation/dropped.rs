@@ -4,7 +4,7 @@
 use super::account::Account;
 use super::desk::Desk;
 use super::with_keyring;
-use crate::journeys::world::open;
+use crate::journeys::open;
 use std::future::{Future, poll_fn};
 use std::pin::pin;
 use std::task::Poll;

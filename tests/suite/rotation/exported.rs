@@ -1,7 +1,7 @@
 //! The environment that is handed to an application: masked on the screen, whole in the clipboard, and read back by
 //! the programs that will read it.
 
-use crate::journeys::world::{World, access, open};
+use crate::journeys::{World, access, open};
 use crate::servers::{Kind, Server, python, run};
 use serde_json::{Value, json};
 use std::process::Command;

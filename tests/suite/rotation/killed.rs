@@ -6,7 +6,7 @@ use super::account::Account;
 use super::desk::{Desk, opened};
 use super::lost::{Moment, proxy};
 use super::with_keyring;
-use crate::journeys::world::{Person, open};
+use crate::journeys::{Person, open};
 use serde_json::json;
 use std::path::PathBuf;
 use std::process::{Child, Command, Stdio};

@@ -3,7 +3,7 @@
 use super::account::Account;
 use super::desk::Desk;
 use super::with_keyring;
-use crate::journeys::world::open;
+use crate::journeys::open;
 use serde_json::json;
 use std::sync::Arc;
 use strata_domain::fault::Code;

@@ -122,7 +122,7 @@ async fn a_connection_keeps_its_key_and_its_secret_while_the_key_is_rotated() {
 #[test]
 fn a_store_without_iam_and_the_sandbox_say_so() {
     run(Kind::Sandbox, async |on: &Server| {
-        let world = crate::journeys::world::World::on(crate::journeys::world::access(on)).await;
+        let world = crate::journeys::World::on(crate::journeys::access(on)).await;
         let report = world.done("access_keys", json!({ "connection": "sandbox" })).await;
         assert_eq!(report["fault"]["code"], "s3.unsupported", "{report}");
         let request = json!({

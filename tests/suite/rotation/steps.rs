@@ -3,7 +3,7 @@
 use super::account::Account;
 use super::desk::{Desk, beside, secret_tool};
 use super::with_keyring;
-use crate::journeys::world::{World, open};
+use crate::journeys::{World, open};
 use serde_json::json;
 use strata_domain::fault::Code;
 
