@@ -2,8 +2,12 @@
 //!
 //! Opening never fails: what goes wrong becomes a notice, and the rest works. No global state.
 
+mod beside;
 mod leftovers;
 
+pub use beside::Alone;
+
+use crate::checks::{self, Checks};
 use crate::commands::app::AppInfo;
 use crate::commands::transfers::Queued;
 use crate::connections::{Connections, Origin};
@@ -15,7 +19,7 @@ use crate::transfers::Transfers;
 use crate::undo::{Place, Undos};
 use jiff::Timestamp;
 use serde_json::Value;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use strata_domain::fault::Fault;
 use strata_domain::object::Key;
@@ -75,6 +79,8 @@ pub struct App {
     pub(crate) connections: Connections,
     /// Open listings.
     pub(crate) listings: Listings,
+    /// Connection tests under way.
+    pub(crate) checks: Checks,
     /// The queue of uploads and downloads.
     pub(crate) transfers: Transfers,
     /// Where events go.
@@ -97,11 +103,23 @@ impl App {
     /// Opens settings, journal and keychain. Never fails: trouble becomes a notice, and what was
     /// damaged is set aside. Transfers that an earlier run did not end go on in the background.
     pub async fn open(options: AppOptions) -> Arc<Self> {
-        let folder = options.data_folder;
-        let folder_fault =
-            std::fs::create_dir_all(&folder).err().map(|error| files::fault_of(&error, &folder));
-        let (file, settings, settings_fault) = SettingsFile::open(&folder);
-        let (journal, journal_fault) = Journal::open(&folder);
+        let folder_fault = made(&options.data_folder);
+        let (journal, journal_fault) = Journal::open(&options.data_folder);
+        let app = Self::build(options, folder_fault, journal, journal_fault);
+        let left = leftovers::found(&app.journal);
+        checks::end_leftovers(&app, checks::found_leftovers(&app.journal));
+        let going_on = app.transfers.resume(&app);
+        leftovers::end(&app, left, &going_on);
+        app
+    }
+
+    fn build(
+        options: AppOptions,
+        folder_fault: Option<Fault>,
+        journal: Journal,
+        journal_fault: Option<Fault>,
+    ) -> Arc<Self> {
+        let (file, settings, settings_fault) = SettingsFile::open(&options.data_folder);
         let sandbox_fault = options.sandbox.as_ref().err().cloned();
         let notices = match folder_fault {
             // The others only repeat it.
@@ -117,10 +135,11 @@ impl App {
         let origin =
             Origin { settings: settings.clone(), sandbox: options.sandbox, limits: options.limits };
         let keychain = Keychain::system(&options.keychain_service);
-        let app = Arc::new(Self {
+        Arc::new(Self {
             settings,
             connections: Connections::new(origin, keychain, bus.clone()),
             listings: Listings::new(bus.clone()),
+            checks: Checks::default(),
             transfers: Transfers::new(
                 bus.clone(),
                 undos.clone(),
@@ -136,11 +155,7 @@ impl App {
             native_drop: options.native_drop,
             notices: notices.into_iter().chain(sandbox_fault).collect(),
             closing: CancellationToken::new(),
-        });
-        let left = leftovers::found(&app.journal);
-        let going_on = app.transfers.resume(&app);
-        leftovers::end(&app, left, &going_on);
-        app
+        })
     }
 
     /// Facts about the application and what went wrong so far.
@@ -175,6 +190,7 @@ impl App {
     pub async fn close(&self) {
         self.closing.cancel();
         self.listings.close();
+        self.checks.close().await;
         self.transfers.close().await;
     }
 
@@ -230,4 +246,9 @@ impl App {
         });
         self.bus.stale(objects.chain(versions).collect());
     }
+}
+
+/// Makes the data folder if needed.
+fn made(folder: &Path) -> Option<Fault> {
+    std::fs::create_dir_all(folder).err().map(|error| files::fault_of(&error, folder))
 }

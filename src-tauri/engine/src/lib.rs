@@ -4,11 +4,13 @@
 
 pub mod app;
 pub mod bindings;
+pub mod checks;
 pub mod commands;
 pub mod connections;
 mod environment;
 pub mod events;
 pub mod host;
+pub mod links;
 pub mod listings;
 mod outcome;
 mod rotation;
@@ -17,8 +19,9 @@ pub mod transfers;
 pub mod undo;
 mod words;
 
-pub use app::{App, AppOptions, Clock, SandboxAccess};
+pub use app::{Alone, App, AppOptions, Clock, SandboxAccess};
 pub use strata_domain::fault::{Code, Fault};
+pub use strata_domain::naming::shown_text;
 pub use strata_gateway::files::data_folder;
 pub use strata_gateway::s3::Limits;
 pub use strata_gateway::secret::Secret;

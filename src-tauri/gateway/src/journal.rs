@@ -4,8 +4,10 @@
 //! memory, and the fault says what that costs.
 
 mod transfers;
+mod trials;
 
 pub use transfers::UnfinishedTransfer;
+pub use trials::OpenTrial;
 
 use crate::files;
 use jiff::Timestamp;
@@ -298,9 +300,10 @@ fn prepare(db: &Connection) -> Result<(), Error> {
             if db.query_row(other, [], |_| Ok(())).optional()?.is_some() {
                 return Err(damage());
             }
-            db.execute_batch(&format!("BEGIN; {TABLES} PRAGMA user_version = {SCHEMA}; COMMIT;"))
+            db.execute_batch(&format!("BEGIN; {TABLES} PRAGMA user_version = {SCHEMA}; COMMIT;"))?;
+            trials::prepare(db)
         }
-        SCHEMA => Ok(()),
+        SCHEMA => trials::prepare(db),
         // Written by a later version of the application: not ours to change.
         _ => {
             Err(Error::SqliteFailure(rusqlite::ffi::Error::new(rusqlite::ffi::SQLITE_SCHEMA), None))

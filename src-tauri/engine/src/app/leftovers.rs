@@ -2,7 +2,7 @@
 
 use super::App;
 use std::collections::HashSet;
-use std::sync::Arc;
+use std::sync::{Arc, Weak};
 use strata_domain::fault::Code;
 use strata_domain::object::Key;
 use strata_gateway::journal::{Journal, OpenUpload};
@@ -23,12 +23,15 @@ pub(super) fn end(app: &Arc<App>, mut left: Vec<OpenUpload>, going_on: &HashSet<
         return;
     }
     let (closing, app) = (app.closing(), Arc::downgrade(app));
-    tokio::spawn(closing.run_until_cancelled_owned(async move {
-        for upload in left {
-            let Some(app) = app.upgrade() else { return };
-            end_one(&app, &upload).await;
-        }
-    }));
+    tokio::spawn(closing.run_until_cancelled_owned(end_all(app, left)));
+}
+
+/// Ends them, one after the other.
+pub(super) async fn end_all(app: Weak<App>, left: Vec<OpenUpload>) {
+    for upload in left {
+        let Some(app) = app.upgrade() else { return };
+        end_one(&app, &upload).await;
+    }
 }
 
 async fn end_one(app: &App, upload: &OpenUpload) {

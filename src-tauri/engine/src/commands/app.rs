@@ -47,6 +47,10 @@ pub struct Done {
     pub undo: Option<String>,
     /// True when the person said no in the dialog: nothing was done.
     pub cancelled: bool,
+    /// Of several, how many it was not done to; the message tells which and why.
+    #[ts(optional)]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub failed: Option<u32>,
 }
 
 /// An act to take back.
@@ -76,11 +80,16 @@ pub(super) async fn undo(app: &App, _: &dyn Host, request: Undo) -> Result<Done,
 impl Done {
     /// The person said no: nothing was done.
     pub(crate) fn cancelled() -> Self {
-        Self { message: "Nothing was changed.".to_owned(), undo: None, cancelled: true }
+        Self {
+            message: "Nothing was changed.".to_owned(),
+            undo: None,
+            cancelled: true,
+            failed: None,
+        }
     }
 
     /// It was done.
     pub(crate) fn new(message: impl Into<String>, undo: Option<String>) -> Self {
-        Self { message: message.into(), undo, cancelled: false }
+        Self { message: message.into(), undo, cancelled: false, failed: None }
     }
 }

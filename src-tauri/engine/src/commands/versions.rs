@@ -157,7 +157,11 @@ pub(super) async fn list_versions(
 }
 
 /// The whole history, and the bucket's state where the identity may know it.
-async fn read(s3: &S3, bucket: &str, key: &Key) -> Result<(Vec<Entry>, Option<Versioning>), Fault> {
+pub(super) async fn read(
+    s3: &S3,
+    bucket: &str,
+    key: &Key,
+) -> Result<(Vec<Entry>, Option<Versioning>), Fault> {
     let (entries, versioning) = tokio::join!(s3.versions_of(bucket, key), s3.versioning(bucket));
     Ok((entries?, versioning.ok()))
 }
@@ -250,7 +254,7 @@ fn is_shown(entries: &[Entry], shown: &Shown) -> bool {
     entries.first().is_some_and(|top| top.is(&id, etag.as_ref(), shown.delete_marker))
 }
 
-fn position(entries: &[Entry], id: &VersionId, key: &Key) -> Result<usize, Fault> {
+pub(super) fn position(entries: &[Entry], id: &VersionId, key: &Key) -> Result<usize, Fault> {
     entries.iter().position(|entry| entry.version_id == *id).ok_or_else(|| {
         let name = words::quoted(key);
         Fault::new(Code::Gone, format!("This version of {name} is not there any more."))

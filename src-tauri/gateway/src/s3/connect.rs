@@ -25,6 +25,8 @@ pub(super) struct Inner {
     pub(super) client: Client,
     /// Identity, network and endpoint for the other services of the same connection.
     pub(super) surroundings: SdkConfig,
+    /// Sends requests without any identity.
+    pub(super) bare: aws_smithy_http_client::Connector,
     pub(super) limits: Limits,
     /// How the endpoint is called in messages.
     pub(super) endpoint: String,
@@ -93,6 +95,7 @@ impl S3 {
         Ok(Self(Arc::new(Inner {
             client: Client::from_conf(config),
             surroundings,
+            bare: super::bare::connector(&limits),
             limits,
             endpoint: shown,
             no_checksums: AtomicBool::new(false),

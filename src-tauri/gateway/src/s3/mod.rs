@@ -2,6 +2,7 @@
 //! client, limits, retries and checks. SDK errors become faults in `fault` and nowhere else.
 
 mod abort;
+mod bare;
 mod body;
 mod connect;
 mod content_type;
@@ -19,8 +20,10 @@ mod limits;
 mod list;
 mod local;
 mod meaning;
+mod presign;
 mod retry;
 mod shapes;
+mod trial;
 mod upload;
 mod upload_parts;
 mod upload_resume;
@@ -28,14 +31,17 @@ mod verify;
 mod versions;
 mod versions_xml;
 
+pub use bare::Ping;
 pub use issued::Issued;
 pub use limits::Limits;
 pub use local::discard_part;
+pub use presign::{LONGEST_LINK, Link, LinkTo};
 pub use shapes::{
     Access, BucketEntry, Deleted, Download, DownloadCheckpoint, Downloaded, Expect, ObjectEntry,
     ObjectHead, ObjectsPage, Progress, Upload, UploadCheckpoint, Uploaded, Verification,
     VersionsMarker, VersionsPage, Written,
 };
+pub use trial::Left;
 
 use std::fmt;
 use std::sync::Arc;

@@ -5,6 +5,7 @@ use super::Adapter;
 use super::fault::{DETAIL, STATUS};
 use super::objects::IgnoreRange;
 use super::route::Routes;
+use super::skew;
 use super::spoil::spoilt;
 use super::xml::escaped;
 use crate::trouble::{Effect, Trouble};
@@ -106,6 +107,11 @@ impl Front {
                 let mut response = Response::new(Body::from(xml));
                 *response.status_mut() = *status;
                 return Ok(asked.finish(response));
+            }
+            Some(Effect::ClockOff(off)) => {
+                body.drain().await;
+                self.trouble.answered(&ticket, StatusCode::FORBIDDEN);
+                return Ok(skew::dated(asked.finish(skew::refusal()), *off));
             }
             Some(Effect::IgnoreRange) => {
                 parts.extensions.insert(IgnoreRange);
