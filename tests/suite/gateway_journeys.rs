@@ -3,8 +3,10 @@
 
 mod answered_wrongly;
 mod lost_answers;
+mod regions;
 mod surroundings;
 mod transfers;
+mod trust;
 mod wire;
 
 use crate::servers::Server;

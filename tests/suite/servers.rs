@@ -151,6 +151,7 @@ impl Server {
             access_key_id: self.access_key_id.clone(),
             secret_access_key: Secret::new(self.secret_access_key.clone()),
             session_token: None,
+            terms: strata_gateway::s3::Terms::default(),
         }
     }
 

@@ -12,6 +12,7 @@ pub mod history;
 pub mod naming;
 pub mod object;
 pub mod reach;
+pub mod region;
 pub mod restore;
 pub mod rotation;
 pub mod transfer;

@@ -177,7 +177,7 @@ impl App {
     pub fn subscribe(self: &Arc<Self>, sink: Sink) -> Subscription {
         self.bus.subscribe(sink, || Event::Snapshot {
             transfers: self.transfers.snapshot(),
-            questions: Vec::new(),
+            questions: Some(Vec::new()),
         })
     }
 

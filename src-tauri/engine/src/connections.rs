@@ -18,13 +18,14 @@ use entered::{checked, invalid};
 use probe::Probe;
 use secrets::AccessKey;
 use std::collections::{HashMap, HashSet};
+use std::path::PathBuf;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 use strata_domain::fault::{Code, Fault};
 use strata_domain::naming::shown_text;
 use strata_domain::reach::Reach;
 use strata_gateway::keychain::Keychain;
-use strata_gateway::s3::{Access, Limits, S3};
+use strata_gateway::s3::{Access, Authority as Certificates, Limits, S3, Terms};
 use strata_gateway::settings::{SavedAuthority, SavedConnection, SavedKind};
 use tokio::sync::OnceCell;
 use tokio::time::Instant;
@@ -60,6 +61,8 @@ struct Inner {
     /// Whether the keychain is known to hold a connection's secret.
     kept: Mutex<HashMap<String, bool>>,
     clients: Mutex<HashMap<String, Arc<OnceCell<S3>>>>,
+    /// Authorities that were chosen in this run, by their ids.
+    chosen: Mutex<HashMap<String, SavedAuthority>>,
     bus: Bus,
 }
 
@@ -77,6 +80,7 @@ impl Connections {
             session: Mutex::default(),
             kept: Mutex::default(),
             clients: Mutex::default(),
+            chosen: Mutex::default(),
             bus,
         }))
     }
@@ -147,7 +151,7 @@ impl Connections {
         let _one_at_a_time = self.0.changing.lock().await;
         let session_only = request.session_only;
         let old = request.id.as_deref().map(|id| self.changeable(id)).transpose()?;
-        let (saved, key) = checked(request, old.as_ref(), |_| None)?;
+        let (saved, key) = checked(request, old.as_ref(), |id| self.chosen(id))?;
         self.may_change(old.as_ref(), &saved, session_only)?;
         let id = saved.id.clone();
         // A placeholder stands for a secret that stays: only endpoint and region are new then.
@@ -193,7 +197,7 @@ impl Connections {
                 }
             }
         }
-        locked(&self.0.clients).remove(&id);
+        self.replace_client(&id, &saved.reach);
         self.0.bus.stale(vec![Tag::Connections, Tag::Buckets { connection: id }]);
         let kept = locked(&self.0.kept).get(&saved.id).copied().unwrap_or(true);
         Ok(self.shown(&saved, kept))
@@ -219,6 +223,37 @@ impl Connections {
             self.forget_kept(&saved).await;
         }
         Ok(())
+    }
+
+    /// Reads a file of certificates that the person chose, and keeps it for saving a connection.
+    pub(crate) async fn choose_authority(&self, path: PathBuf) -> Result<Authority, Fault> {
+        let read = tokio::task::spawn_blocking(move || Certificates::read(&path)).await;
+        let broken = |_| Fault::new(Code::Internal, "The certificates could not be read.");
+        let read = read.map_err(broken)??;
+        let saved = SavedAuthority { id: read.id, name: read.name, pem: read.pem };
+        let shown = shown_authority(&saved);
+        locked(&self.0.chosen).insert(saved.id.clone(), saved);
+        Ok(shown)
+    }
+
+    /// An authority that was chosen in this run, or that another connection has.
+    fn chosen(&self, id: &str) -> Option<SavedAuthority> {
+        let chosen = locked(&self.0.chosen).get(id).cloned();
+        let of_others = || {
+            let settings = self.0.settings.now();
+            let mut all = settings.connections.iter().filter_map(|one| one.authority.as_ref());
+            all.find(|authority| authority.id == id).cloned()
+        };
+        chosen.or_else(of_others)
+    }
+
+    /// Forgets the client of a connection that was changed. Work that still holds it keeps to the
+    /// new limits from its next request on.
+    fn replace_client(&self, id: &str, reach: &Reach) {
+        let old = locked(&self.0.clients).remove(id);
+        if let Some(client) = old.as_ref().and_then(|cell| cell.get()) {
+            client.limit(reach.clone());
+        }
     }
 
     /// Whether a connection is still saved.
@@ -254,6 +289,7 @@ impl Connections {
             access_key_id: access.access_key_id,
             secret_access_key: access.secret_access_key,
             session_token: None,
+            terms: Terms::default(),
         })
     }
 

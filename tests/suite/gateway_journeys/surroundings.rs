@@ -71,6 +71,7 @@ async fn in_a_misleading_environment() {
         access_key_id: given("STRATA_SUITE_KEY"),
         secret_access_key: Secret::new(given("STRATA_SUITE_SECRET")),
         session_token: None,
+        terms: strata_gateway::s3::Terms::default(),
     };
     let buckets = S3::connect(access).expect("the access is valid").list_buckets().await;
     assert_eq!(buckets, Ok(Vec::new()));

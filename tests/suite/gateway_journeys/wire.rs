@@ -45,6 +45,7 @@ impl Wire {
             access_key_id: "AKIACANARY".into(),
             secret_access_key: Secret::new("secret-canary-7f3d".into()),
             session_token: Some(Secret::new("token-canary-9b1e".into())),
+            terms: strata_gateway::s3::Terms::default(),
         };
         S3::connect_with(access, super::impatient()).expect("the access is valid")
     }

@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 use strata_domain::fault::{Code, Fault};
 use strata_domain::history::Versioning;
 use strata_domain::reach::Reach;
+use strata_gateway::secret::Secret;
 use ts_rs::TS;
 
 /// Whether the operating system's keychain can hold secrets.
@@ -148,7 +149,7 @@ pub struct Connections {
 }
 
 /// A new connection, or a changed one.
-#[derive(Clone, Deserialize, Serialize, TS)]
+#[derive(Clone, Deserialize, TS)]
 pub struct SaveConnection {
     /// The connection to change; absent for a new one.
     #[ts(optional)]
@@ -170,11 +171,11 @@ pub struct SaveConnection {
     #[serde(default)]
     pub access_key_id: String,
     /// The secret; absent when changing a connection whose secret stays.
-    #[ts(optional)]
-    pub secret_access_key: Option<String>,
+    #[ts(optional, type = "string")]
+    pub secret_access_key: Option<Secret>,
     /// For temporary credentials.
-    #[ts(optional)]
-    pub session_token: Option<String>,
+    #[ts(optional, type = "string")]
+    pub session_token: Option<Secret>,
     /// Whether bucket names go into the path.
     pub path_style: bool,
     /// Keep the secret for this run only instead of in the keychain.
@@ -271,11 +272,15 @@ pub(super) async fn list_profiles(_: &App, _: &dyn Host, _: Nothing) -> Result<P
 }
 
 pub(super) async fn choose_authority(
-    _: &App,
-    _: &dyn Host,
+    app: &App,
+    host: &dyn Host,
     _: Nothing,
 ) -> Result<ChosenAuthority, Fault> {
-    Err(Fault::new(Code::Unsupported, "Certificates can't be chosen yet."))
+    let authority = match host.pick_certificates().await {
+        Some(path) => Some(app.connections.choose_authority(path).await?),
+        None => None,
+    };
+    Ok(ChosenAuthority { authority })
 }
 
 pub(super) async fn remove_connection(

@@ -96,6 +96,7 @@ impl World {
             access_key_id: keys.access_key_id,
             secret_access_key: Secret::new(keys.secret_access_key),
             session_token: None,
+            terms: strata_gateway::s3::Terms::default(),
         };
         let (app, events, subscription) = opened(&sandbox, &data, limits()).await;
         let (s3, person) = (S3::connect(access).unwrap(), Person::default());

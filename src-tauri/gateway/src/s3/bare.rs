@@ -59,11 +59,11 @@ impl S3 {
         most: usize,
     ) -> Result<Vec<u8>, Fault> {
         let asked = self.asked("PresignedGetObject", Some(bucket), Some(key.as_str()));
-        let fetched = self.reading(|| self.fetch_once(&asked, link, most)).await;
+        let fetched = self.reading(|| self.fetch_link_once(&asked, link, most)).await;
         Ok(fetched?)
     }
 
-    async fn fetch_once(
+    async fn fetch_link_once(
         &self,
         asked: &Asked<'_>,
         link: &Secret,

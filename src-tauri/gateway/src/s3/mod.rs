@@ -14,6 +14,7 @@ mod download;
 mod download_fetch;
 mod endpoint;
 pub(crate) mod fault;
+mod fence;
 mod head;
 mod issued;
 mod limits;
@@ -21,9 +22,11 @@ mod list;
 mod local;
 mod meaning;
 mod presign;
+mod region;
 mod retry;
 mod shapes;
 mod trial;
+mod trust;
 mod upload;
 mod upload_parts;
 mod upload_resume;
@@ -38,10 +41,11 @@ pub use local::discard_part;
 pub use presign::{LONGEST_LINK, Link, LinkTo};
 pub use shapes::{
     Access, BucketEntry, Deleted, Download, DownloadCheckpoint, Downloaded, Expect, ObjectEntry,
-    ObjectHead, ObjectsPage, Progress, Upload, UploadCheckpoint, Uploaded, Verification,
+    ObjectHead, ObjectsPage, Progress, Terms, Upload, UploadCheckpoint, Uploaded, Verification,
     VersionsMarker, VersionsPage, Written,
 };
 pub use trial::Left;
+pub use trust::Authority;
 
 use std::fmt;
 use std::sync::Arc;

@@ -5,6 +5,7 @@ use super::S3;
 use super::fault::{Asked, Effect, Failure};
 use std::future::Future;
 use std::time::Duration;
+use strata_domain::fault::Code;
 use strata_domain::transfer::RetrySchedule;
 use tokio::time::Instant;
 
@@ -23,16 +24,18 @@ pub(super) struct Patience {
     repeat: Repeat,
     failures: u32,
     since: Option<Instant>,
+    /// Whether it was sent to another region already.
+    moved: bool,
 }
 
 impl Patience {
     /// For reads and parts.
     pub(super) fn for_reading(schedule: RetrySchedule) -> Self {
-        Self { schedule, repeat: Repeat::Anything, failures: 0, since: None }
+        Self { schedule, repeat: Repeat::Anything, failures: 0, since: None, moved: false }
     }
 
     fn for_acting(schedule: RetrySchedule) -> Self {
-        Self { schedule, repeat: Repeat::WithoutEffect, failures: 0, since: None }
+        Self { schedule, repeat: Repeat::WithoutEffect, failures: 0, since: None, moved: false }
     }
 
     /// Forgets earlier failures, because there was progress.
@@ -42,6 +45,12 @@ impl Patience {
 
     /// Waits before the next try, or hands the failure back to give up.
     pub(super) async fn wait(&mut self, failure: Failure) -> Result<(), Failure> {
+        // A redirect surely had no effect, and the region that it named is known now.
+        let named = failure.fault.code == Code::WrongRegion && failure.region.is_some();
+        if named && !self.moved {
+            self.moved = true;
+            return Ok(());
+        }
         let may = match failure.effect {
             Effect::NotSent | Effect::PutOff => true,
             Effect::Unclear => self.repeat == Repeat::Anything,
@@ -144,7 +153,7 @@ where
 mod tests {
     #![allow(clippy::unwrap_used)]
     use super::*;
-    use strata_domain::fault::{Code, Fault};
+    use strata_domain::fault::Fault;
 
     fn failure(effect: Effect) -> Failure {
         Failure::with_effect(Fault::new(Code::Server, "x"), effect)
@@ -182,6 +191,23 @@ mod tests {
     async fn a_read_is_repeated_unless_refused() {
         assert_eq!(tries(Patience::for_reading(schedule()), Effect::Unclear).await, 4);
         assert_eq!(tries(Patience::for_reading(schedule()), Effect::Refused).await, 1);
+    }
+
+    #[tokio::test]
+    async fn a_redirect_that_names_the_region_is_followed_once_even_by_an_act() {
+        for (region, wanted) in [(Some("eu-west-1"), 2), (None, 1)] {
+            let mut count = 0;
+            let ended: Result<(), Failure> = persist(Patience::for_acting(schedule()), || {
+                count += 1;
+                let mut failure = failure(Effect::Refused);
+                failure.fault.code = Code::WrongRegion;
+                failure.region = region.map(str::to_owned);
+                async move { Err(failure) }
+            })
+            .await;
+            assert!(ended.is_err());
+            assert_eq!(count, wanted);
+        }
     }
 
     #[test]

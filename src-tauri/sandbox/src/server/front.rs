@@ -2,6 +2,7 @@
 //! tests ask for.
 
 use super::Adapter;
+use super::elsewhere::{elsewhere, signed_for};
 use super::fault::{DETAIL, STATUS};
 use super::objects::IgnoreRange;
 use super::route::Routes;
@@ -112,6 +113,12 @@ impl Front {
                 body.drain().await;
                 self.trouble.answered(&ticket, StatusCode::FORBIDDEN);
                 return Ok(skew::dated(asked.finish(skew::refusal()), *off));
+            }
+            Some(Effect::InRegion { region, refusal }) if signed_for(&parts) != Some(region) => {
+                body.drain().await;
+                let response = elsewhere(region, *refusal, asked.head);
+                self.trouble.answered(&ticket, response.status());
+                return Ok(asked.finish(response));
             }
             Some(Effect::IgnoreRange) => {
                 parts.extensions.insert(IgnoreRange);
