@@ -8,3 +8,5 @@ mod other_clients;
 mod sample;
 mod transfers;
 mod world;
+
+pub use world::{Person, World, access, open};

@@ -100,6 +100,8 @@ pub struct App {
     pub(crate) clock: Clock,
     /// The person's own time zone.
     zone: TimeZone,
+    /// Held while a connection's keys are looked at and changed.
+    pub(crate) rotating: tokio::sync::Mutex<()>,
     native_drop: bool,
     notices: Vec<Fault>,
     late: LateNotices,
@@ -160,6 +162,7 @@ impl App {
             journal,
             clock,
             zone: TimeZone::system(),
+            rotating: tokio::sync::Mutex::default(),
             native_drop: options.native_drop,
             notices: notices.into_iter().chain(sandbox_fault).collect(),
             late: LateNotices::default(),

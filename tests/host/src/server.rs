@@ -77,6 +77,7 @@ async fn route(world: &World, request: Request<Incoming>) -> Reply {
         (&Method::GET, "/test/requests") => {
             reply::json(StatusCode::OK, &trouble::seen(&world.trouble))
         }
+        (&Method::GET, "/test/clipboard") => reply::json(StatusCode::OK, &world.answers.copied()),
         (&Method::GET, _) => pages::page(&world.page, &path).await,
         (&Method::POST, _) => match body_of(request).await {
             Ok(body) => post(world, &path, &body).await,
@@ -155,6 +156,7 @@ fn lay(world: &World, path: &str, body: &[u8]) -> Result<(), String> {
             world.answers.lay_certificates(parsed::<MaybePath>(body)?.path);
         }
         "/test/confirm" => world.answers.lay_confirm(parsed::<Answer>(body)?.answer),
+        "/test/clipboard/elapse" => world.answers.elapse(),
         "/test/clock" => {
             let hours = i64::from(parsed::<Advance>(body)?.advance_days) * 24;
             world.clock.advance(jiff::SignedDuration::from_hours(hours));

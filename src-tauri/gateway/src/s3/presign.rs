@@ -149,6 +149,7 @@ mod tests {
             access_key_id: "AKIAEXAMPLE".into(),
             secret_access_key: Secret::new("wJalrXUtnFEMIexample".into()),
             session_token: token.then(|| Secret::new("a-token".into())),
+            terms: crate::s3::Terms::default(),
         })
         .unwrap()
     }
