@@ -7,6 +7,7 @@
 //! versioning each write makes a *version* and each plain delete puts a *delete marker* on top.
 
 pub mod environment;
+pub mod explain;
 pub mod fault;
 pub mod history;
 pub mod naming;

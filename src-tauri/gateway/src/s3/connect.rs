@@ -37,6 +37,8 @@ pub(super) struct Inner {
     pub(super) fence: Fence,
     /// Where its buckets are.
     pub(super) regions: Regions,
+    /// Whether requests are signed with temporary credentials.
+    pub(super) temporary: bool,
     /// Set when the endpoint refused our checksum headers: uploads then go without.
     pub(super) no_checksums: AtomicBool,
 }
@@ -73,6 +75,7 @@ impl S3 {
                     .detail(format!("field: {field}")));
             }
         }
+        let temporary = access.session_token.is_some() || access.access_key_id.starts_with("ASIA");
         let credentials = Credentials::new(
             &access.access_key_id,
             access.secret_access_key.expose(),
@@ -118,6 +121,7 @@ impl S3 {
             endpoint: shown,
             fence,
             regions,
+            temporary,
             no_checksums: AtomicBool::new(false),
         })))
     }
