@@ -13,6 +13,8 @@ from datetime import timedelta
 import boto3
 from botocore.config import Config
 from botocore.exceptions import ClientError
+from flask import Response
+from moto.core import exceptions
 from moto.iam.access_control import CreateAccessKeyFailure, IAMUserAccessKey
 from moto.iam.models import iam_backends
 from moto.server import ThreadedMotoServer
@@ -38,6 +40,20 @@ def refuse_inactive_keys():
             raise CreateAccessKeyFailure(reason="InvalidId")
 
     IAMUserAccessKey.__init__ = known_and_active
+
+
+def refuse_as_aws_does():
+    """AWS answers with one `Error` in an `ErrorResponse`, as XML; moto wraps it once more and calls it HTML."""
+    Response.default_mimetype = "text/xml"
+    for kind in (exceptions.AccessDeniedError, exceptions.InvalidClientTokenIdError, exceptions.SignatureDoesNotMatchError):
+        make = kind.__init__
+
+        def made(self, *about, make=make, **named):
+            make(self, *about, **named)
+            error = f"<Type>Sender</Type><Code>{self.error_type}</Code><Message>{self.message}</Message>"
+            self.description = f"<ErrorResponse><Error>{error}</Error><RequestId>0</RequestId></ErrorResponse>"
+
+        kind.__init__ = made
 
 
 def policy(actions):
@@ -123,6 +139,7 @@ class Account:
 def main():
     logging.getLogger("werkzeug").setLevel(logging.ERROR)
     refuse_inactive_keys()
+    refuse_as_aws_does()
     server = ThreadedMotoServer(ip_address="127.0.0.1", port=0, verbose=False)
     server.start()
     port = server.get_host_and_port()[1]

@@ -98,10 +98,10 @@ pub struct App {
     pub(crate) journal: Arc<Journal>,
     /// The wall clock.
     pub(crate) clock: Clock,
-    /// The person's own time zone.
-    zone: TimeZone,
     /// Held while a connection's keys are looked at and changed.
     pub(crate) rotating: tokio::sync::Mutex<()>,
+    /// The person's own time zone.
+    zone: TimeZone,
     native_drop: bool,
     notices: Vec<Fault>,
     late: LateNotices,
@@ -161,8 +161,8 @@ impl App {
             undos,
             journal,
             clock,
-            zone: TimeZone::system(),
             rotating: tokio::sync::Mutex::default(),
+            zone: TimeZone::system(),
             native_drop: options.native_drop,
             notices: notices.into_iter().chain(sandbox_fault).collect(),
             late: LateNotices::default(),

@@ -74,10 +74,10 @@ async fn route(world: &World, request: Request<Incoming>) -> Reply {
         (&Method::GET, "/test/confirmations") => {
             reply::json(StatusCode::OK, &world.answers.asked())
         }
+        (&Method::GET, "/test/clipboard") => reply::json(StatusCode::OK, &world.answers.copied()),
         (&Method::GET, "/test/requests") => {
             reply::json(StatusCode::OK, &trouble::seen(&world.trouble))
         }
-        (&Method::GET, "/test/clipboard") => reply::json(StatusCode::OK, &world.answers.copied()),
         (&Method::GET, _) => pages::page(&world.page, &path).await,
         (&Method::POST, _) => match body_of(request).await {
             Ok(body) => post(world, &path, &body).await,

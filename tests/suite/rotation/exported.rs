@@ -84,8 +84,10 @@ fn written(form: Form, values: &[(String, &str)]) -> String {
 
 #[test]
 fn a_dotenv_file_is_read_back_by_python_and_by_node() {
-    let values = variables(&ODD);
-    assert!(values.iter().all(|(_, value)| is_plain(value)));
+    // What is not plain is told on the screen: these readers differ on it.
+    let plain: Vec<&str> = ODD.into_iter().filter(|value| is_plain(value)).collect();
+    assert_eq!(plain.len(), ODD.len() - 1);
+    let values = variables(&plain);
     let folder = tempfile::tempdir().expect("a folder");
     let path = folder.path().join(".env");
     std::fs::write(&path, written(Form::Dotenv, &values)).expect("a file");

@@ -98,15 +98,15 @@ impl Connections {
     }
 
     /// Which of these keys have their secrets beside the connection's own.
-    pub(crate) async fn kept_beside<'a>(
+    pub(crate) async fn kept_beside(
         &self,
         id: &str,
-        keys: impl IntoIterator<Item = &'a str>,
+        keys: &[String],
     ) -> Result<Vec<String>, Fault> {
         let mut kept = Vec::new();
         for key in keys {
             if self.0.keychain.load(&beside(id, key)).await?.is_some() {
-                kept.push(key.to_owned());
+                kept.push(key.clone());
             }
         }
         Ok(kept)

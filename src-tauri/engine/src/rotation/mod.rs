@@ -127,9 +127,9 @@ async fn settled(app: &App, id: &str) -> Result<Known, Fault> {
     let Some(state) = app.connections.rotation(id) else { return Ok(known) };
     // Only a creation that was cut off leaves a question for the keychain.
     let kept = if state.phase == Phase::Creating {
-        let new = known.keys.iter().map(|key| key.id.as_str());
-        let new = new.filter(|key| !state.before.iter().any(|one| one == key));
-        app.connections.kept_beside(id, new).await?
+        let listed = known.keys.iter().map(|key| key.id.clone());
+        let new: Vec<String> = listed.filter(|key| !state.before.contains(key)).collect();
+        app.connections.kept_beside(id, &new).await?
     } else {
         Vec::new()
     };

@@ -44,8 +44,7 @@ impl Iam {
         if !failure.is_unclear() {
             return Err(self.fault("CreateAccessKey", Some(user), failure));
         }
-        let is_new = |key: &&ListedKey| !before.contains(&key.id);
-        match self.looked_up(user, |keys| keys.iter().find(is_new).map(|key| key.id.clone())).await {
+        match self.looked_up(user, &Wanted::Beside(before)).await {
             Some(orphan) => Err(Fault::new(
                 Code::Unknown,
                 format!(
@@ -69,10 +68,8 @@ impl Iam {
         let call = self.client.update_access_key().user_name(user).access_key_id(key);
         let Err(error) = call.status(status).send().await else { return Ok(()) };
         let failure = asked.failure(&error);
-        let as_asked = |keys: &[ListedKey]| {
-            keys.iter().find(|one| one.id == key && one.active == active).map(|_| ())
-        };
-        if failure.is_unclear() && self.looked_up(user, as_asked).await.is_some() {
+        let as_asked = Wanted::Active(key, active);
+        if failure.is_unclear() && self.looked_up(user, &as_asked).await.is_some() {
             return Ok(());
         }
         Err(self.fault("UpdateAccessKey", Some(user), failure))
@@ -90,31 +87,51 @@ impl Iam {
         if failure.error_code() == "NoSuchEntity" {
             return Ok(());
         }
-        let gone = |keys: &[ListedKey]| keys.iter().all(|one| one.id != key).then_some(());
-        if failure.is_unclear() && self.looked_up(user, gone).await.is_some() {
+        if failure.is_unclear() && self.looked_up(user, &Wanted::Gone(key)).await.is_some() {
             return Ok(());
         }
         Err(self.fault("DeleteAccessKey", Some(user), failure))
     }
 
-    /// Lists the keys until they answer the question or the time for it is over: IAM spreads a
-    /// change over seconds.
-    async fn looked_up<T>(
-        &self,
-        user: &str,
-        answer: impl Fn(&[ListedKey]) -> Option<T>,
-    ) -> Option<T> {
+    /// Lists the keys until they are as wanted, or the time for it is over: IAM spreads a change
+    /// over seconds. Returns the key that it is about.
+    async fn looked_up(&self, user: &str, wanted: &Wanted<'_>) -> Option<String> {
         for pause in self.s3.lookup_pauses() {
             tokio::time::sleep(pause).await;
             match self.access_keys(user).await {
                 Ok(keys) => {
-                    if let Some(answer) = answer(&keys) {
-                        return Some(answer);
+                    if let Some(key) = wanted.found(&keys) {
+                        return Some(key.to_owned());
                     }
                 }
                 Err(fault) => tracing::debug!(code = ?fault.code, "keys can't be looked up"),
             }
         }
         None
+    }
+}
+
+/// What an act should have brought about.
+enum Wanted<'a> {
+    /// A key beside these.
+    Beside(&'a [String]),
+    /// This key, active or not.
+    Active(&'a str, bool),
+    /// No such key.
+    Gone(&'a str),
+}
+
+impl Wanted<'_> {
+    fn found<'a>(&'a self, keys: &'a [ListedKey]) -> Option<&'a str> {
+        let mut keys = keys.iter();
+        match self {
+            Self::Beside(before) => {
+                keys.find(|one| !before.contains(&one.id)).map(|one| one.id.as_str())
+            }
+            Self::Active(key, active) => {
+                keys.find(|one| one.id == *key && one.active == *active).map(|one| one.id.as_str())
+            }
+            Self::Gone(key) => keys.all(|one| one.id != *key).then_some(*key),
+        }
     }
 }

@@ -32,10 +32,9 @@ impl Iam {
         };
         let told = |code, reason: &str, hint: &str| {
             let told = Fault::new(code, format!("Could not {act} {whose}: {reason}.")).hint(hint);
-            match failure.fault.detail.clone() {
-                Some(detail) => told.detail(detail),
-                None => told,
-            }
+            let (detail, explained) =
+                (failure.fault.detail.clone(), failure.fault.explained.clone());
+            Fault { detail, explained, ..told }
         };
         match failure.error_code() {
             "AccessDenied" | "AccessDeniedException" | "UnauthorizedOperation" => {

@@ -71,10 +71,8 @@ impl Iam {
     /// `Denied` with the actions that are missing, and IAM's own.
     pub async fn access_keys(&self, user: &str) -> Result<Vec<ListedKey>, Fault> {
         let mut keys = self.listed(user).await?;
-        let uses = keys.iter().map(|key| self.last_use(&key.id));
-        let uses = futures::future::join_all(uses).await;
-        for (key, last_use) in keys.iter_mut().zip(uses) {
-            key.last_use = last_use;
+        for key in &mut keys {
+            key.last_use = self.last_use(&key.id).await;
         }
         Ok(keys)
     }
