@@ -80,6 +80,19 @@ fn an_act_that_comes_first_is_sent_again_to_the_right_region() {
 }
 
 #[test]
+fn a_store_with_a_region_of_its_own_is_found_by_requests_without_a_bucket_too() {
+    run(Kind::Sandbox, async |on: &Server| {
+        let bucket = on.bucket(Versioning::Enabled).await;
+        // The sandbox itself takes no signature for another region than its own.
+        let strata = strata(on, "eu-west-3");
+        on.sandbox().trouble().forget();
+        assert_eq!(strata.list_buckets().await.expect("they are listed").len(), 1);
+        assert_eq!(strata.versioning(&bucket).await, Ok(Versioning::Enabled));
+        assert_eq!(on.sandbox().trouble().requests().len(), 3);
+    });
+}
+
+#[test]
 fn a_head_is_enough_to_find_the_region() {
     run(Kind::Sandbox, async |on: &Server| {
         let bucket = on.bucket(Versioning::Enabled).await;
