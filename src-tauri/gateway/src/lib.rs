@@ -9,3 +9,6 @@ pub mod keychain;
 pub mod s3;
 pub mod secret;
 pub mod settings;
+mod sts;
+
+pub use sts::Caller;

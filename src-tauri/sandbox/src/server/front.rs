@@ -7,6 +7,7 @@ use super::fault::{DETAIL, STATUS};
 use super::headers::signed_region;
 use super::objects::IgnoreRange;
 use super::route::Routes;
+use super::skew;
 use super::spoil::spoilt;
 use super::xml::escaped;
 use crate::trouble::{Effect, Trouble};
@@ -108,6 +109,11 @@ impl Front {
                 let mut response = Response::new(Body::from(xml));
                 *response.status_mut() = *status;
                 return Ok(asked.finish(response));
+            }
+            Some(Effect::ClockOff(off)) => {
+                body.drain().await;
+                self.trouble.answered(&ticket, StatusCode::FORBIDDEN);
+                return Ok(skew::dated(asked.finish(skew::refusal()), *off));
             }
             Some(Effect::InRegion { region, refusal }) => {
                 if signed_region(&parts.uri, &parts.headers).as_ref() != Some(region) {
