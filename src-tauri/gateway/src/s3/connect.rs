@@ -7,7 +7,7 @@ use super::fence::Fence;
 use super::limits::Limits;
 use super::region::{RegionalResolver, Regions};
 use super::shapes::Access;
-use super::trust::http_client;
+use super::trust::{http_client, tls_context};
 use aws_config::SdkConfig;
 use aws_credential_types::Credentials;
 use aws_credential_types::provider::SharedCredentialsProvider;
@@ -83,7 +83,8 @@ impl S3 {
             None,
             "strata",
         );
-        let http = http_client(terms.authority.as_deref())?;
+        let trusted = tls_context(terms.authority.as_deref())?;
+        let http = http_client(trusted.clone());
         let shown = endpoint.clone().unwrap_or_else(|| match found {
             true => "Amazon S3".to_owned(),
             false => format!("Amazon S3 in {region}"),
@@ -116,7 +117,7 @@ impl S3 {
         Ok(Self(Arc::new(Inner {
             client: Client::from_conf(config),
             surroundings,
-            bare: super::bare::connector(&limits),
+            bare: super::bare::connector(&limits, trusted),
             limits,
             endpoint: shown,
             fence,
