@@ -10,7 +10,7 @@ use strata_domain::explain::OPERATIONS;
 use strata_domain::fault::{Code, Explanation, Fault};
 use strata_domain::history::Versioning;
 use strata_domain::object::Key;
-use strata_gateway::s3::{Access, S3};
+use strata_gateway::s3::{Access, S3, Terms};
 use strata_gateway::secret::Secret;
 use strata_sandbox::{Effect, Match, Rule};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
@@ -117,6 +117,7 @@ async fn silence_is_told_by_what_kept_silent() {
             access_key_id: "AKIACANARY".into(),
             secret_access_key: Secret::new("secret-canary-7f3d".into()),
             session_token: None,
+            terms: Terms::default(),
         };
         let strata = S3::connect_with(access, super::impatient()).expect("the access is valid");
         let fault = strata.list_buckets().await.expect_err(endpoint);
@@ -195,6 +196,7 @@ impl Enforced {
             access_key_id: key,
             secret_access_key: Secret::new(secret),
             session_token: None,
+            terms: Terms::default(),
         };
         Self { process, lines, access }
     }
