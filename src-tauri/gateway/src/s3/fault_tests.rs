@@ -188,6 +188,7 @@ async fn a_certificate_that_nobody_vouches_for_is_told_as_such() {
         access_key_id: "AKIAEXAMPLE".into(),
         secret_access_key: crate::secret::Secret::new("wJalrXUtnFEMIexample".into()),
         session_token: None,
+        terms: crate::s3::Terms::default(),
     };
     let fault = crate::s3::S3::connect(access).unwrap().list_buckets().await.unwrap_err();
     assert_eq!(fault.code, Code::TlsUntrusted);
