@@ -117,7 +117,6 @@ async fn silence_is_told_by_what_kept_silent() {
             access_key_id: "AKIACANARY".into(),
             secret_access_key: Secret::new("secret-canary-7f3d".into()),
             session_token: None,
-            terms: strata_gateway::s3::Terms::default(),
             terms: Terms::default(),
         };
         let strata = S3::connect_with(access, super::impatient()).expect("the access is valid");
@@ -197,7 +196,6 @@ impl Enforced {
             access_key_id: key,
             secret_access_key: Secret::new(secret),
             session_token: None,
-            terms: strata_gateway::s3::Terms::default(),
             terms: Terms::default(),
         };
         Self { process, lines, access }
