@@ -16,7 +16,6 @@ use crate::app::{App, Clock};
 use crate::commands::checks::{TestConnection, TestReport};
 use crate::commands::connections::Connection;
 use crate::connections::Connections;
-use crate::events::Bus;
 use live::Live;
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};

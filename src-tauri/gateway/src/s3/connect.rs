@@ -7,7 +7,7 @@ use super::fence::Fence;
 use super::limits::Limits;
 use super::region::{RegionalResolver, Regions};
 use super::shapes::Access;
-use super::trust::http_client;
+use super::trust::{bare_client, http_client};
 use aws_config::SdkConfig;
 use aws_credential_types::Credentials;
 use aws_credential_types::provider::SharedCredentialsProvider;
@@ -81,6 +81,7 @@ impl S3 {
             "strata",
         );
         let http = http_client(terms.authority.as_deref())?;
+        let bare = bare_client(terms.authority.as_deref(), &limits)?;
         let shown = endpoint.clone().unwrap_or_else(|| match found {
             true => "Amazon S3".to_owned(),
             false => format!("Amazon S3 in {region}"),
@@ -113,7 +114,7 @@ impl S3 {
         Ok(Self(Arc::new(Inner {
             client: Client::from_conf(config),
             surroundings,
-            bare: super::bare::connector(&limits),
+            bare,
             limits,
             endpoint: shown,
             fence,

@@ -2,8 +2,10 @@
 //! file that is read strictly.
 
 use super::endpoint::GuardedResolver;
+use super::limits::Limits;
+use aws_smithy_http_client::Connector;
 use aws_smithy_http_client::tls::{Provider, TlsContext, TrustStore, rustls_provider::CryptoMode};
-use aws_smithy_runtime_api::client::http::SharedHttpClient;
+use aws_smithy_runtime_api::client::http::{HttpConnectorSettings, SharedHttpClient};
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use sha2::{Digest, Sha256};
@@ -105,19 +107,35 @@ fn written(certificate: &CertificateDer<'_>) -> String {
 
 /// Our HTTP client: no proxy, no redirects, guarded names, and the authorities that are trusted.
 pub(super) fn http_client(authority: Option<&str>) -> Result<SharedHttpClient, Fault> {
+    Ok(aws_smithy_http_client::Builder::new()
+        .tls_provider(Provider::Rustls(CryptoMode::Ring))
+        .tls_context(context(authority)?)
+        .build_with_resolver(GuardedResolver))
+}
+
+/// The same for requests that nobody signs: it adds nothing to them.
+pub(super) fn bare_client(authority: Option<&str>, limits: &Limits) -> Result<Connector, Fault> {
+    let settings = HttpConnectorSettings::builder()
+        .connect_timeout(limits.connect)
+        .read_timeout(limits.first_byte)
+        .build();
+    Ok(Connector::builder()
+        .connector_settings(settings)
+        .tls_provider(Provider::Rustls(CryptoMode::Ring))
+        .tls_context(context(authority)?)
+        .build_with_resolver(GuardedResolver))
+}
+
+fn context(authority: Option<&str>) -> Result<TlsContext, Fault> {
     let mut store = TrustStore::default();
     if let Some(pem) = authority {
         // The client would not refuse what it can't read but end the program.
         let read = Authority::parse("the connection's certificates", pem.as_bytes())?;
         store = store.with_pem_certificate(read.pem);
     }
-    let context = TlsContext::builder().with_trust_store(store).build().map_err(|_| {
+    TlsContext::builder().with_trust_store(store).build().map_err(|_| {
         Fault::new(Code::Internal, "The encryption of connections could not be set up.")
-    })?;
-    Ok(aws_smithy_http_client::Builder::new()
-        .tls_provider(Provider::Rustls(CryptoMode::Ring))
-        .tls_context(context)
-        .build_with_resolver(GuardedResolver))
+    })
 }
 
 #[cfg(test)]
