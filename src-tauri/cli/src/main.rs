@@ -24,7 +24,7 @@ use interrupt::Interrupt;
 use output::Output;
 use std::process::ExitCode;
 use strata_engine::Fault;
-use tracing_subscriber::EnvFilter;
+use tracing::Level;
 
 /// What `--help` says about addresses, JSON and exit codes.
 const HELP: &str = "\
@@ -87,9 +87,11 @@ enum Verb {
 }
 
 fn main() -> ExitCode {
-    let filter =
-        EnvFilter::try_from_env("STRATA_LOG").unwrap_or_else(|_| EnvFilter::new("error,s3s=off"));
-    tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).init();
+    strata_engine::second_process().unwrap_or_else(answer)
+}
+
+fn answer() -> ExitCode {
+    strata_engine::log::start(Level::ERROR);
     let cli = Cli::parse();
     let out = Output { json: cli.json };
     let runtime = match tokio::runtime::Builder::new_multi_thread().enable_all().build() {

@@ -3,7 +3,9 @@
 //! Opening never fails: what goes wrong becomes a notice, and the rest works. No global state.
 
 mod beside;
+mod late;
 mod leftovers;
+mod orphans;
 
 pub use beside::Alone;
 
@@ -18,6 +20,8 @@ use crate::settings::KeptSettings;
 use crate::transfers::Transfers;
 use crate::undo::{Place, Undos};
 use jiff::Timestamp;
+use jiff::tz::TimeZone;
+use late::LateNotices;
 use serde_json::Value;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -67,6 +71,9 @@ pub struct AppOptions {
     pub native_drop: bool,
     /// The name under which secrets stand in the keychain: `strata`, or a test's own.
     pub keychain_service: String,
+    /// The face's own program, when it asks [`crate::second_process`] first of all: it is started
+    /// again to try the keychain. Without one no keychain is used.
+    pub keychain_reader: Option<PathBuf>,
     /// Times and sizes of the conversation with S3.
     pub limits: Limits,
 }
@@ -91,8 +98,11 @@ pub struct App {
     pub(crate) journal: Arc<Journal>,
     /// The wall clock.
     pub(crate) clock: Clock,
+    /// The person's own time zone.
+    zone: TimeZone,
     native_drop: bool,
     notices: Vec<Fault>,
+    late: LateNotices,
     /// Ends work in the background.
     closing: CancellationToken,
 }
@@ -132,7 +142,7 @@ impl App {
         let settings = KeptSettings::new(file, settings);
         let origin =
             Origin { settings: settings.clone(), sandbox: options.sandbox, limits: options.limits };
-        let keychain = Keychain::system(&options.keychain_service);
+        let keychain = Keychain::system(&options.keychain_service, options.keychain_reader);
         Arc::new(Self {
             settings,
             connections: Connections::new(origin, keychain, bus.clone()),
@@ -149,8 +159,10 @@ impl App {
             undos,
             journal,
             clock,
+            zone: TimeZone::system(),
             native_drop: options.native_drop,
             notices: notices.into_iter().chain(sandbox_fault).collect(),
+            late: LateNotices::default(),
             closing: CancellationToken::new(),
         })
     }
@@ -166,6 +178,7 @@ impl App {
                 .iter()
                 .cloned()
                 .chain(self.connections.keychain_notice())
+                .chain(self.late.read())
                 .collect(),
         }
     }
@@ -205,9 +218,19 @@ impl App {
         self.clock.now()
     }
 
+    /// The person's own time zone, for times in the questions of native dialogs.
+    pub(crate) fn zone(&self) -> &TimeZone {
+        &self.zone
+    }
+
     /// Ends when the application closes.
     pub(crate) fn closing(&self) -> CancellationToken {
         self.closing.clone()
+    }
+
+    /// Tells trouble that was found after the start, whether or not somebody listens already.
+    pub(crate) fn tell(&self, fault: Fault) {
+        self.late.add(fault, &self.bus);
     }
 
     /// Records an act that has happened. A journal that can't be written does not undo the act.

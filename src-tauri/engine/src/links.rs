@@ -64,7 +64,7 @@ impl App {
         let warning = if cut {
             Some(format!(
                 "The link ends with the session that signed it, at {}.",
-                words::time(until)
+                words::time(until, self.zone())
             ))
         } else {
             session.then(|| {

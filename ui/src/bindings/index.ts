@@ -183,7 +183,7 @@ authority?: Authority, };
 /**
  * Why something did not happen. Closed: the UI has words for every code.
  */
-export type Code = "net.unreachable" | "net.stall" | "tls.untrusted" | "net.portal" | "s3.throttled" | "s3.denied" | "s3.signature" | "s3.expired" | "s3.clock" | "s3.region" | "s3.changed" | "s3.gone" | "s3.conflict" | "s3.partial" | "s3.archived" | "s3.locked" | "s3.unsupported" | "s3.malformed" | "s3.server" | "data.mismatch" | "src.changed" | "disk.full" | "disk.io" | "disk.denied" | "name.unsafe" | "key.locked" | "key.missing" | "key.toolong" | "state.unknown" | "state.quarantined" | "input.invalid" | "cancelled" | "internal";
+export type Code = "net.unreachable" | "net.stall" | "tls.untrusted" | "net.portal" | "s3.throttled" | "s3.denied" | "s3.signature" | "s3.expired" | "s3.clock" | "s3.region" | "s3.changed" | "s3.gone" | "s3.conflict" | "s3.partial" | "s3.archived" | "s3.locked" | "s3.limit" | "s3.unsupported" | "s3.malformed" | "s3.server" | "data.mismatch" | "src.changed" | "disk.full" | "disk.io" | "disk.denied" | "name.unsafe" | "key.locked" | "key.missing" | "key.toolong" | "state.unknown" | "state.quarantined" | "input.invalid" | "cancelled" | "internal";
 
 /**
  * A connection, without its secret.
@@ -391,17 +391,18 @@ export type Done = {
  */
 message: string, 
 /**
+ * When the version that the act was about was written, RFC 3339 in UTC: the face tells it in
+ * the person's own time.
+ */
+written?: string, 
+/**
  * Hand this to `undo`; absent when it can't be undone.
  */
 undo?: string, 
 /**
  * True when the person said no in the dialog: nothing was done.
  */
-cancelled: boolean, 
-/**
- * Of several, how many it was not done to; the message tells which and why.
- */
-failed?: number, };
+cancelled: boolean, };
 
 /**
  * What to download; the host asks where to.
@@ -864,7 +865,11 @@ read_only: boolean, };
 /**
  * What the Restore button of a version would do.
  */
-export type RestoreOffer = { "act": "copy_on_top" } | { "act": "overwrite" } | { "act": "refused", 
+export type RestoreOffer = { "act": "copy_on_top" } | { "act": "overwrite", 
+/**
+ * What is destroyed or moved.
+ */
+warning: string, } | { "act": "refused", 
 /**
  * Why, and what to do.
  */
@@ -1229,15 +1234,6 @@ bucket?: string,
 run: string, };
 
 /**
- * Names a test.
- */
-export type TestRef = { 
-/**
- * The id that the caller made up.
- */
-run: string, };
-
-/**
  * A test as it stands now.
  */
 export type TestReport = { 
@@ -1471,27 +1467,6 @@ archive: Archive,
 restore?: RestoreOffer, };
 
 /**
- * Names a version or a delete marker.
- */
-export type VersionRef = { 
-/**
- * The connection.
- */
-connection: string, 
-/**
- * The bucket.
- */
-bucket: string, 
-/**
- * The key.
- */
-key: string, 
-/**
- * Its id.
- */
-version_id: string, };
-
-/**
  * A bucket's versioning state (User Guide, "Using versioning in S3 buckets").
  */
 export type Versioning = "unversioned" | "enabled" | "suspended";
@@ -1516,8 +1491,6 @@ export interface Commands {
   choose_authority: { request: Nothing; response: ChosenAuthority };
   /** Tries a connection step by step; an event tells each change, the response is the end. */
   test_connection: { request: TestConnection; response: TestReport };
-  /** Ends a test: what it has put is removed, the rest is left out. */
-  cancel_connection_test: { request: TestRef; response: Nothing };
   /** Answers what a sign-in asked. */
   answer_sign_in: { request: SignInAnswer; response: Nothing };
   /** Gives a sign-in up: what waited for it fails. */
@@ -1550,14 +1523,10 @@ export interface Commands {
   list_versions: { request: DocumentRef; response: History };
   /** Copies an old version on top; refused when the document changed since it was shown. */
   restore_version: { request: RestoreVersion; response: Done };
-  /** Removes one version, or one delete marker, for good, after the host has asked. */
-  delete_version: { request: VersionRef; response: Done };
   /** Takes the delete marker on top away. */
   undelete_document: { request: Undelete; response: Done };
   /** Asks for files and queues their upload into a folder. */
   upload_documents: { request: Folder; response: Queued };
-  /** Asks for one file and queues its upload under a key. */
-  upload_document: { request: DocumentRef; response: Queued };
   /** Says where files dropped on the window go. */
   set_drop_target: { request: DropTarget; response: Nothing };
   /** Asks where to and queues downloads. */

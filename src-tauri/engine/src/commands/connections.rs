@@ -156,6 +156,7 @@ pub struct SaveConnection {
     /// The person's name for it.
     pub name: String,
     /// `access_key`, `profile` or `environment`.
+    #[serde(default = "access_key")]
     pub kind: ConnectionKind,
     /// The profile's name, for that kind.
     #[ts(optional)]
@@ -188,6 +189,11 @@ pub struct SaveConnection {
     /// The person was warned and allows plain http to this one address.
     #[serde(default)]
     pub plain_http: bool,
+}
+
+/// What there was before there were kinds.
+fn access_key() -> ConnectionKind {
+    ConnectionKind::AccessKey
 }
 
 impl std::fmt::Debug for SaveConnection {

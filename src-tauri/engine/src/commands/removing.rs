@@ -6,6 +6,7 @@ use crate::app::App;
 use crate::host::{Confirmation, Host};
 use crate::undo::{Place, changed};
 use crate::words;
+use jiff::tz::TimeZone;
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 use std::slice;
@@ -39,7 +40,7 @@ pub(super) async fn delete_version(
     let (entries, _) = read(&s3, &at.bucket, &at.key).await?;
     let index = position(&entries, &id, &at.key)?;
     let entry = &entries[index];
-    if !host.confirm(question(&entries, index, &at.key)).await {
+    if !host.confirm(question(&entries, index, &at.key, app.zone())).await {
         return Ok(Done::cancelled());
     }
     // The dialog may have been open for long: what it said must still be true.
@@ -50,14 +51,14 @@ pub(super) async fn delete_version(
     s3.delete_version(&at.bucket, &at.key, &id).await?;
     app.record("delete_version", &at, &json!({ "version": id, "size": entry.size() }));
     app.changed(slice::from_ref(&at));
-    let (name, when) = (words::quoted(&at.key), words::time(entry.modified));
+    let (name, when) = (words::quoted(&at.key), words::time(entry.modified, app.zone()));
     let what = if entry.is_delete_marker() { "delete marker" } else { "version" };
     Ok(Done::new(format!("Removed the {what} of {when} of {name} for good."), None))
 }
 
-fn question(entries: &[Entry], index: usize, key: &Key) -> Confirmation {
+fn question(entries: &[Entry], index: usize, key: &Key, zone: &TimeZone) -> Confirmation {
     let entry = &entries[index];
-    let (name, when) = (words::quoted(key), words::time(entry.modified));
+    let (name, when) = (words::quoted(key), words::time(entry.modified, zone));
     let (what, size) = if entry.is_delete_marker() {
         ("delete marker", String::new())
     } else {
@@ -70,7 +71,7 @@ fn question(entries: &[Entry], index: usize, key: &Key) -> Confirmation {
             format!("{name} is then deleted, as it was before.")
         }
         Some(next) => {
-            format!("The version of {} is the current one then.", words::time(next.modified))
+            format!("The version of {} is the current one then.", words::time(next.modified, zone))
         }
     };
     Confirmation {

@@ -5,6 +5,7 @@
 mod checking;
 mod connections;
 mod deleting;
+mod orphans;
 mod preferences;
 mod raw;
 mod reach;

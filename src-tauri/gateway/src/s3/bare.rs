@@ -2,11 +2,15 @@
 //! and distance are. The address is never logged: a link is as good as a key.
 
 use super::S3;
+use super::endpoint::GuardedResolver;
 use super::fault::{Asked, Failure, now};
+use super::limits::Limits;
 use crate::secret::Secret;
 use aws_sdk_s3::error::{ErrorMetadata, SdkError};
 use aws_sdk_s3::operation::get_object::GetObjectError;
-use aws_smithy_runtime_api::client::http::HttpConnector;
+use aws_smithy_http_client::Connector;
+use aws_smithy_http_client::tls::{Provider, TlsContext, rustls_provider::CryptoMode};
+use aws_smithy_runtime_api::client::http::{HttpConnector, HttpConnectorSettings};
 use aws_smithy_runtime_api::client::orchestrator::{HttpRequest, HttpResponse};
 use aws_smithy_types::body::SdkBody;
 use http_body_util::{BodyExt, Limited};
@@ -28,6 +32,19 @@ pub struct Ping {
     /// This computer's clock minus the server's, half the way taken off; `Date` has whole
     /// seconds, so it is exact to one second. None when the answer had no date.
     pub skew: Option<SignedDuration>,
+}
+
+/// A client that adds nothing to a request: no identity, no redirects, no proxy.
+pub(super) fn connector(limits: &Limits, trusted: TlsContext) -> Connector {
+    let settings = HttpConnectorSettings::builder()
+        .connect_timeout(limits.connect)
+        .read_timeout(limits.first_byte)
+        .build();
+    Connector::builder()
+        .connector_settings(settings)
+        .tls_provider(Provider::Rustls(CryptoMode::Ring))
+        .tls_context(trusted)
+        .build_with_resolver(GuardedResolver)
 }
 
 impl S3 {

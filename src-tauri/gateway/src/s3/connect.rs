@@ -7,7 +7,7 @@ use super::fence::Fence;
 use super::limits::Limits;
 use super::region::{RegionalResolver, Regions};
 use super::shapes::Access;
-use super::trust::{bare_client, http_client};
+use super::trust::{http_client, tls_context};
 use aws_config::SdkConfig;
 use aws_credential_types::Credentials;
 use aws_credential_types::provider::SharedCredentialsProvider;
@@ -37,6 +37,8 @@ pub(super) struct Inner {
     pub(super) fence: Fence,
     /// Where its buckets are.
     pub(super) regions: Regions,
+    /// Whether requests are signed with temporary credentials.
+    pub(super) temporary: bool,
     /// Set when the endpoint refused our checksum headers: uploads then go without.
     pub(super) no_checksums: AtomicBool,
 }
@@ -73,6 +75,7 @@ impl S3 {
                     .detail(format!("field: {field}")));
             }
         }
+        let temporary = access.session_token.is_some() || access.access_key_id.starts_with("ASIA");
         let credentials = Credentials::new(
             &access.access_key_id,
             access.secret_access_key.expose(),
@@ -80,8 +83,8 @@ impl S3 {
             None,
             "strata",
         );
-        let http = http_client(terms.authority.as_deref())?;
-        let bare = bare_client(terms.authority.as_deref(), &limits)?;
+        let trusted = tls_context(terms.authority.as_deref())?;
+        let http = http_client(trusted.clone());
         let shown = endpoint.clone().unwrap_or_else(|| match found {
             true => "Amazon S3".to_owned(),
             false => format!("Amazon S3 in {region}"),
@@ -114,11 +117,12 @@ impl S3 {
         Ok(Self(Arc::new(Inner {
             client: Client::from_conf(config),
             surroundings,
-            bare,
+            bare: super::bare::connector(&limits, trusted),
             limits,
             endpoint: shown,
             fence,
             regions,
+            temporary,
             no_checksums: AtomicBool::new(false),
         })))
     }

@@ -19,13 +19,13 @@ mod head;
 mod limits;
 mod list;
 mod local;
-mod meaning;
 mod presign;
 mod region;
 mod retry;
 mod shapes;
 mod trial;
 mod trust;
+mod unfinished;
 mod upload;
 mod upload_parts;
 mod upload_resume;
@@ -39,8 +39,8 @@ pub use local::discard_part;
 pub use presign::{LONGEST_LINK, Link, LinkTo};
 pub use shapes::{
     Access, BucketEntry, Deleted, Download, DownloadCheckpoint, Downloaded, Expect, ObjectEntry,
-    ObjectHead, ObjectsPage, Progress, Terms, Upload, UploadCheckpoint, Uploaded, Verification,
-    VersionsMarker, VersionsPage, Written,
+    ObjectHead, ObjectsPage, Progress, Terms, UnfinishedUpload, Upload, UploadCheckpoint, Uploaded,
+    Verification, VersionsMarker, VersionsPage, Written,
 };
 pub use trial::Left;
 pub use trust::Authority;

@@ -2,10 +2,8 @@
 //! file that is read strictly.
 
 use super::endpoint::GuardedResolver;
-use super::limits::Limits;
-use aws_smithy_http_client::Connector;
 use aws_smithy_http_client::tls::{Provider, TlsContext, TrustStore, rustls_provider::CryptoMode};
-use aws_smithy_runtime_api::client::http::{HttpConnectorSettings, SharedHttpClient};
+use aws_smithy_runtime_api::client::http::SharedHttpClient;
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use sha2::{Digest, Sha256};
@@ -105,28 +103,8 @@ fn written(certificate: &CertificateDer<'_>) -> String {
     pem
 }
 
-/// Our HTTP client: no proxy, no redirects, guarded names, and the authorities that are trusted.
-pub(super) fn http_client(authority: Option<&str>) -> Result<SharedHttpClient, Fault> {
-    Ok(aws_smithy_http_client::Builder::new()
-        .tls_provider(Provider::Rustls(CryptoMode::Ring))
-        .tls_context(context(authority)?)
-        .build_with_resolver(GuardedResolver))
-}
-
-/// The same for requests that nobody signs: it adds nothing to them.
-pub(super) fn bare_client(authority: Option<&str>, limits: &Limits) -> Result<Connector, Fault> {
-    let settings = HttpConnectorSettings::builder()
-        .connect_timeout(limits.connect)
-        .read_timeout(limits.first_byte)
-        .build();
-    Ok(Connector::builder()
-        .connector_settings(settings)
-        .tls_provider(Provider::Rustls(CryptoMode::Ring))
-        .tls_context(context(authority)?)
-        .build_with_resolver(GuardedResolver))
-}
-
-fn context(authority: Option<&str>) -> Result<TlsContext, Fault> {
+/// Whom TLS trusts: the system's authorities and, beside them, one that was chosen (PEM).
+pub(super) fn tls_context(authority: Option<&str>) -> Result<TlsContext, Fault> {
     let mut store = TrustStore::default();
     if let Some(pem) = authority {
         // The client would not refuse what it can't read but end the program.
@@ -136,6 +114,14 @@ fn context(authority: Option<&str>) -> Result<TlsContext, Fault> {
     TlsContext::builder().with_trust_store(store).build().map_err(|_| {
         Fault::new(Code::Internal, "The encryption of connections could not be set up.")
     })
+}
+
+/// Our HTTP client: no proxy, no redirects, guarded names.
+pub(super) fn http_client(trusted: TlsContext) -> SharedHttpClient {
+    aws_smithy_http_client::Builder::new()
+        .tls_provider(Provider::Rustls(CryptoMode::Ring))
+        .tls_context(trusted)
+        .build_with_resolver(GuardedResolver)
 }
 
 #[cfg(test)]
@@ -158,7 +144,7 @@ mod tests {
         let der = Authority::parse("ca.der", one.cert.der()).unwrap();
         let pem = Authority::parse("ca.pem", one.cert.pem().as_bytes()).unwrap();
         assert_eq!((der.certificates, &der.id), (1, &pem.id));
-        assert!(http_client(Some(&both.pem)).is_ok());
+        assert!(tls_context(Some(&both.pem)).is_ok());
     }
 
     #[test]
@@ -184,7 +170,7 @@ mod tests {
             assert!(fault.message.contains(words) && fault.message.contains("ca”.pem"), "{fault}");
             assert_eq!(fault.detail.as_deref(), Some("field: authority"));
         }
-        assert!(http_client(Some("damaged")).is_err());
+        assert!(tls_context(Some("damaged")).is_err());
     }
 
     #[test]

@@ -2,8 +2,9 @@
 //! tests ask for.
 
 use super::Adapter;
-use super::elsewhere::{elsewhere, signed_for};
+use super::elsewhere::{BucketRegion, elsewhere};
 use super::fault::{DETAIL, STATUS};
+use super::headers::signed_region;
 use super::objects::IgnoreRange;
 use super::route::Routes;
 use super::skew;
@@ -114,11 +115,14 @@ impl Front {
                 self.trouble.answered(&ticket, StatusCode::FORBIDDEN);
                 return Ok(skew::dated(asked.finish(skew::refusal()), *off));
             }
-            Some(Effect::InRegion { region, refusal }) if signed_for(&parts) != Some(region) => {
-                body.drain().await;
-                let response = elsewhere(region, *refusal, asked.head);
-                self.trouble.answered(&ticket, response.status());
-                return Ok(asked.finish(response));
+            Some(Effect::InRegion { region, refusal }) => {
+                if signed_region(&parts.uri, &parts.headers).as_ref() != Some(region) {
+                    body.drain().await;
+                    let response = elsewhere(region, *refusal, asked.head);
+                    self.trouble.answered(&ticket, response.status());
+                    return Ok(asked.finish(response));
+                }
+                parts.extensions.insert(BucketRegion(region.clone()));
             }
             Some(Effect::IgnoreRange) => {
                 parts.extensions.insert(IgnoreRange);
