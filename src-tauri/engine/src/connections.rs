@@ -10,6 +10,7 @@ mod secrets;
 use crate::app::SandboxAccess;
 use crate::commands::connections::{Connection, ConnectionKind, Keychain as State, SaveConnection};
 use crate::events::{Bus, Tag};
+use crate::settings::KeptSettings;
 use entered::{checked, invalid};
 use probe::Probe;
 use secrets::AccessKey;
@@ -20,7 +21,7 @@ use strata_domain::fault::{Code, Fault};
 use strata_domain::naming::shown_text;
 use strata_gateway::keychain::Keychain;
 use strata_gateway::s3::{Access, Limits, S3};
-use strata_gateway::settings::{SavedConnection, Settings, SettingsFile};
+use strata_gateway::settings::SavedConnection;
 use tokio::sync::OnceCell;
 use tokio::time::Instant;
 
@@ -31,8 +32,7 @@ const GLANCE: Duration = Duration::from_secs(2);
 
 /// What the connections start from.
 pub(crate) struct Origin {
-    pub(crate) file: SettingsFile,
-    pub(crate) settings: Settings,
+    pub(crate) settings: KeptSettings,
     pub(crate) sandbox: Result<SandboxAccess, Fault>,
     pub(crate) limits: Limits,
 }
@@ -42,8 +42,7 @@ pub(crate) struct Origin {
 pub struct Connections(Arc<Inner>);
 
 struct Inner {
-    file: SettingsFile,
-    settings: Mutex<Settings>,
+    settings: KeptSettings,
     /// One change at a time; the lists go on meanwhile.
     changing: tokio::sync::Mutex<()>,
     sandbox: Result<SandboxAccess, Fault>,
@@ -62,8 +61,7 @@ impl Connections {
     /// Starts with what was saved; the keychain is probed in the background.
     pub(crate) fn new(origin: Origin, keychain: Keychain, bus: Bus) -> Self {
         Self(Arc::new(Inner {
-            file: origin.file,
-            settings: Mutex::new(origin.settings),
+            settings: origin.settings,
             changing: tokio::sync::Mutex::default(),
             sandbox: origin.sandbox,
             limits: origin.limits,
@@ -78,7 +76,7 @@ impl Connections {
 
     /// All connections, the sandbox first, then by name.
     pub(crate) async fn list(&self) -> Vec<Connection> {
-        let mut saved = locked(&self.0.settings).connections.clone();
+        let mut saved = self.0.settings.now().connections.clone();
         saved.sort_by_key(|one| (one.name.to_lowercase(), one.id.clone()));
         let mut all = vec![self.sandbox()];
         if saved.is_empty() {
@@ -182,10 +180,12 @@ impl Connections {
     pub(crate) async fn remove(&self, id: &str) -> Result<(), Fault> {
         let _one_at_a_time = self.0.changing.lock().await;
         let saved = self.changeable(id)?;
-        let mut settings = locked(&self.0.settings).clone();
-        settings.connections.retain(|one| one.id != id);
-        self.0.file.save(&settings)?;
-        *locked(&self.0.settings) = settings;
+        let of_it = format!(".{id}");
+        self.0.settings.change(|settings| {
+            settings.connections.retain(|one| one.id != id);
+            // What the window remembers of a connection has its id at the end of the name.
+            settings.preferences.retain(|name, _| !name.ends_with(&of_it));
+        })?;
         locked(&self.0.clients).remove(id);
         let session = locked(&self.0.session).remove(id);
         self.0.bus.stale(vec![Tag::Connections]);
@@ -307,18 +307,16 @@ impl Connections {
     }
 
     fn write(&self, saved: SavedConnection) -> Result<(), Fault> {
-        let mut settings = locked(&self.0.settings).clone();
-        match settings.connections.iter_mut().find(|one| one.id == saved.id) {
-            Some(one) => *one = saved,
-            None => settings.connections.push(saved),
-        }
-        self.0.file.save(&settings)?;
-        *locked(&self.0.settings) = settings;
-        Ok(())
+        self.0.settings.change(|settings| {
+            match settings.connections.iter_mut().find(|one| one.id == saved.id) {
+                Some(one) => *one = saved,
+                None => settings.connections.push(saved),
+            }
+        })
     }
 
     fn saved(&self, id: &str) -> Result<SavedConnection, Fault> {
-        let settings = locked(&self.0.settings);
+        let settings = self.0.settings.now();
         settings.connections.iter().find(|one| one.id == id).cloned().ok_or_else(|| {
             Fault::new(Code::Gone, "This connection is not there any more.")
                 .hint("Choose another connection.")
