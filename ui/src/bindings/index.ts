@@ -91,51 +91,7 @@ buckets: Array<Bucket>, };
  */
 export type Code = "net.unreachable" | "net.stall" | "tls.untrusted" | "net.portal" | "s3.throttled" | "s3.denied" | "s3.signature" | "s3.expired" | "s3.clock" | "s3.region" | "s3.changed" | "s3.gone" | "s3.conflict" | "s3.partial" | "s3.archived" | "s3.locked" | "s3.unsupported" | "s3.malformed" | "s3.server" | "data.mismatch" | "src.changed" | "disk.full" | "disk.io" | "disk.denied" | "name.unsafe" | "key.locked" | "key.missing" | "key.toolong" | "state.unknown" | "state.quarantined" | "input.invalid" | "cancelled" | "internal";
 
-/**
- * A connection, without its secret.
- */
-export type Connection = { 
-/**
- * Identifies it in other commands.
- */
-id: string, 
-/**
- * The person's name for it.
- */
-name: string, 
-/**
- * What it connects to.
- */
-kind: ConnectionKind, 
-/**
- * The endpoint's URL; absent for AWS itself.
- */
-endpoint?: string, 
-/**
- * The region requests are signed for.
- */
-region: string, 
-/**
- * The access key id (not a secret); empty for the sandbox.
- */
-access_key_id: string, 
-/**
- * Whether bucket names go into the path instead of the host name.
- */
-path_style: boolean, 
-/**
- * True when the secret is kept for this run only.
- */
-session_only: boolean, 
-/**
- * True when a secret is at hand (kept in the keychain or for this run).
- */
-has_secret: boolean, };
 
-/**
- * What a connection connects to.
- */
-export type ConnectionKind = "sandbox" | "access_key";
 
 /**
  * Names a connection.
@@ -328,34 +284,6 @@ export type DropTarget = {
  */
 folder?: Folder, };
 
-/**
- * An event. Small (below 8 KB), absolute, at most ten a second for one transfer, the final state always.
- */
-export type Event = { "event": "snapshot", 
-/**
- * All transfers, newest first.
- */
-transfers: Array<Transfer>, } | { "event": "transfer", 
-/**
- * The transfer.
- */
-transfer: Transfer, } | { "event": "listing", 
-/**
- * The listing.
- */
-listing: string, 
-/**
- * Grows with each change of what a window would show.
- */
-revision: number, } | { "event": "stale", 
-/**
- * The tags.
- */
-tags: Array<Tag>, } | { "event": "notice", 
-/**
- * What it is.
- */
-fault: Fault, };
 
 /**
  * What went wrong, in words for a person. `detail` is for "copy details" and never holds a secret.
@@ -639,46 +567,6 @@ versions?: number,
  */
 deleted: boolean, };
 
-/**
- * A new connection, or a changed one.
- */
-export type SaveConnection = { 
-/**
- * The connection to change; absent for a new one.
- */
-id?: string, 
-/**
- * The person's name for it.
- */
-name: string, 
-/**
- * `https://host[:port]`, or `http://` for a loopback address; absent for AWS.
- */
-endpoint?: string, 
-/**
- * For instance `eu-central-1`.
- */
-region: string, 
-/**
- * The access key id.
- */
-access_key_id: string, 
-/**
- * The secret; absent when changing a connection whose secret stays.
- */
-secret_access_key?: string, 
-/**
- * For temporary credentials.
- */
-session_token?: string, 
-/**
- * Whether bucket names go into the path.
- */
-path_style: boolean, 
-/**
- * Keep the secret for this run only instead of in the keychain.
- */
-session_only: boolean, };
 
 /**
  * Something that the window remembers between starts: a theme, a width, the last folder.
@@ -949,7 +837,47 @@ restore?: RestoreOffer, };
 export type Versioning = "unversioned" | "enabled" | "suspended";
 
 /** Every command: what it takes and what it answers. */
+
+export type ConnectionKind = "sandbox" | "access_key" | "profile" | "environment";
+export type Reach = { buckets: Array<string>, prefix?: string, read_only: boolean, };
+export type Authority = { id: string, name: string, certificates: number, };
+export type ChosenAuthority = { authority?: Authority, };
+export type ProfileWay = "keys" | "assume_role" | "assume_role_with_mfa" | "sso" | "process" | "web_identity" | "unusable";
+export type Profile = { name: string, way: ProfileWay, region?: string, says: string, };
+export type Profiles = { profiles: Array<Profile>, fault?: Fault, };
+export type Connection = { id: string, name: string, kind: ConnectionKind, endpoint?: string, region: string, access_key_id: string, profile?: string, reach: Reach, authority?: Authority, plain_http: boolean, path_style: boolean, session_only: boolean, has_secret: boolean, };
+export type SaveConnection = { id?: string, name: string, kind: ConnectionKind, profile?: string, endpoint?: string, region: string, access_key_id: string, secret_access_key?: string, session_token?: string, path_style: boolean, session_only: boolean, reach: Reach, authority?: string, plain_http: boolean, };
+export type Ask = { "ask": "mfa_code", device: string, role: string, refused?: string, } | { "ask": "browser", code: string, address: string, expires: string, } | { "ask": "fresh_key", access_key_id: string, };
+export type SignInQuestion = { question: string, connection: string, name: string, asked: Ask, };
+export type SignInAnswer = { question: string, code?: string, access_key_id?: string, secret_access_key?: string, session_token?: string, };
+export type QuestionRef = { question: string, };
+export type TestConnection = { connection: string, bucket?: string, run: string, };
+export type CheckStep = "list" | "put" | "presign" | "compare" | "delete";
+export type CheckState = "waiting" | "running" | "passed" | "failed" | "skipped";
+export type Check = { step: CheckStep, state: CheckState, millis?: number, says: string, fault?: Fault, };
+export type Identity = { account: string, arn: string, };
+export type TestReport = { run: string, connection: string, bucket?: string, steps: Array<Check>, identity?: Identity, identity_fault?: Fault, region?: string, clock_skew_millis?: number, latency_millis?: number, done: boolean, };
+export type UserKey = { access_key_id: string, active: boolean, created: string, age_days: number, old: boolean, last_used?: string, in_use: boolean, };
+export type RotationStage = "created" | "tested" | "switched" | "deactivated" | "deleted";
+export type Rotation = { stage: RotationStage, old_key: string, new_key: string, delete_after?: string, grace_over: boolean, next: string, };
+export type KeyReport = { user?: string, keys: Array<UserKey>, rotation?: Rotation, orphan?: string, fault?: Fault, };
+export type RotationStep = "create" | "test" | "switch" | "deactivate" | "delete" | "back" | "delete_orphan";
+export type RotateKey = { connection: string, step: RotationStep, };
+export type EnvironmentForm = "dotenv" | "vercel";
+export type EnvironmentOf = { connection: string, bucket: string, form: EnvironmentForm, };
+export type Environment = { masked: string, notes: Array<string>, clipboard_seconds: number, };
+export type Event = { "event": "snapshot", transfers: Array<Transfer>, questions?: Array<SignInQuestion>, } | { "event": "sign_in", questions: Array<SignInQuestion>, } | { "event": "connection_test", report: TestReport, } | { "event": "transfer", transfer: Transfer, } | { "event": "listing", listing: string, revision: number, } | { "event": "stale", tags: Array<Tag>, } | { "event": "notice", fault: Fault, };
 export interface Commands {
+  list_profiles: { request: Nothing; response: Profiles };
+  choose_authority: { request: Nothing; response: ChosenAuthority };
+  test_connection: { request: TestConnection; response: TestReport };
+  answer_sign_in: { request: SignInAnswer; response: Nothing };
+  cancel_sign_in: { request: QuestionRef; response: Nothing };
+  open_sign_in_page: { request: QuestionRef; response: Nothing };
+  access_keys: { request: ConnectionRef; response: KeyReport };
+  rotate_key: { request: RotateKey; response: KeyReport };
+  show_environment: { request: EnvironmentOf; response: Environment };
+  copy_environment: { request: EnvironmentOf; response: Nothing };
   /** Facts about the running application and trouble met at start. */
   app_info: { request: Nothing; response: AppInfo };
   /** Remembers something of the window for later starts, or forgets it. */
