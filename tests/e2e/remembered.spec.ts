@@ -102,7 +102,7 @@ test('what can not be remembered is told, and holds until the window is closed',
   await page.route('**/call/set_preference', (route) =>
     route.fulfill({
       status: 422,
-      json: { code: 'disk.full', message: 'There is no space left for settings.json.' },
+      json: { code: 'disk.full', message: 'There is no space left for “settings.json” in “data”.' },
     }),
   );
   await page.getByRole('button', { name: 'Light or dark' }).click();

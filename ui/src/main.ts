@@ -2,7 +2,7 @@ import { mount } from 'svelte';
 import App from './App.svelte';
 import type { AppInfo } from './bindings';
 import { pickHost } from './host/pick';
-import { Kept } from './lib/kept';
+import { Kept } from './host/kept';
 import './styles/index.css';
 
 const host = pickHost();

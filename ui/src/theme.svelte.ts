@@ -1,6 +1,6 @@
 // Light or dark: as the system has it, or as the person chose.
 
-import type { Kept } from './lib/kept';
+import type { Kept } from './host/kept';
 
 export type Choice = 'system' | 'light' | 'dark';
 

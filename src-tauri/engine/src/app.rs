@@ -14,6 +14,7 @@ use crate::settings::KeptSettings;
 use crate::transfers::Transfers;
 use crate::undo::{Place, Undos};
 use jiff::Timestamp;
+use jiff::tz::TimeZone;
 use serde_json::Value;
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -85,6 +86,8 @@ pub struct App {
     pub(crate) journal: Arc<Journal>,
     /// The wall clock.
     pub(crate) clock: Clock,
+    /// The person's own time zone.
+    zone: TimeZone,
     native_drop: bool,
     notices: Vec<Fault>,
     /// Ends work in the background.
@@ -130,6 +133,7 @@ impl App {
             undos,
             journal,
             clock,
+            zone: TimeZone::system(),
             native_drop: options.native_drop,
             notices: notices.into_iter().chain(sandbox_fault).collect(),
             closing: CancellationToken::new(),
@@ -187,6 +191,11 @@ impl App {
     /// The time now, in UTC.
     pub(crate) fn now(&self) -> Timestamp {
         self.clock.now()
+    }
+
+    /// The person's own time zone, for times in the questions of native dialogs.
+    pub(crate) fn zone(&self) -> &TimeZone {
+        &self.zone
     }
 
     /// Ends when the application closes.

@@ -237,6 +237,11 @@ export type Done = {
  */
 message: string, 
 /**
+ * When the version that the act was about was written, RFC 3339 in UTC: the face tells it in
+ * the person's own time.
+ */
+written?: string, 
+/**
  * Hand this to `undo`; absent when it can't be undone.
  */
 undo?: string, 
@@ -487,7 +492,11 @@ skipped: Array<Fault>, };
 /**
  * What the Restore button of a version would do.
  */
-export type RestoreOffer = { "act": "copy_on_top" } | { "act": "overwrite" } | { "act": "refused", 
+export type RestoreOffer = { "act": "copy_on_top" } | { "act": "overwrite", 
+/**
+ * What is destroyed or moved.
+ */
+warning: string, } | { "act": "refused", 
 /**
  * Why, and what to do.
  */

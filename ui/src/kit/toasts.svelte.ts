@@ -7,6 +7,8 @@ export interface Toast {
   readonly title?: string;
   readonly message: string;
   readonly hint?: string;
+  /** The moment that it is about: in a few words, and whole to hover. */
+  readonly moment?: { readonly instant: string; readonly text: string; readonly full: string };
   readonly details?: string;
   readonly action?: { readonly label: string; readonly run: () => void };
 }

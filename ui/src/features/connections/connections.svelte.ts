@@ -3,13 +3,15 @@
 import type { Bucket, Connection, Event, Fault, Keychain } from '../../bindings';
 import type { Acts } from '../../host/acts';
 import { toFault } from '../../host/host';
-import type { Kept } from '../../lib/kept';
+import type { Kept } from '../../host/kept';
 
 /** Names of 63 letters, so many, are within what the engine remembers under one name. */
 const mostNamed = 60;
 
 export class Connections {
   all = $state.raw<Connection[]>([]);
+  /** Whether the list was read at all, or failed to be. */
+  loaded = $state(false);
   keychain = $state.raw<Keychain>({ available: true });
   fault = $state.raw<Fault>();
   /** The id of the connection in use. */
@@ -51,6 +53,7 @@ export class Connections {
     } catch (error) {
       this.fault = toFault(error);
     }
+    this.loaded = true;
   }
 
   async choose(id: string): Promise<void> {

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import type { Connection } from '../../bindings';
 import { held, ScriptedHost, scriptedActs, settled } from '../../test/scripted';
-import { Kept } from '../../lib/kept';
+import { Kept } from '../../host/kept';
 import { Connections } from './connections.svelte';
 
 const sandbox: Connection = {
@@ -16,15 +16,14 @@ const sandbox: Connection = {
 };
 const production: Connection = { ...sandbox, id: 'c1', name: 'Production', kind: 'access_key' };
 
-function start(all: Connection[] = [sandbox, production], before: Record<string, string> = {}) {
+function start(all: Connection[] = [sandbox, production], before: Record<string, string | undefined> = {}) {
   const host = new ScriptedHost({
     list_connections: () => ({ connections: all, keychain: { available: true } }),
     list_buckets: ({ connection }) => ({
       buckets: [{ name: `${connection}-b` }, { name: `${connection}-a` }],
     }),
     set_preference: ({ name, value }) => {
-      if (value === undefined) delete before[name];
-      else before[name] = value;
+      before[name] = value;
       return {};
     },
   });

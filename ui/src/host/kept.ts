@@ -1,7 +1,7 @@
 // What the window remembers between starts (theme, widths, what was open last). The page may store nothing
 // itself: it is given the values before it is drawn, and every change goes on to the engine.
 
-import type { Host } from '../host/host';
+import type { Host } from './host';
 
 /** So long a value that goes on changing, as a width under the pointer, is waited for. */
 const wait = 300;
