@@ -62,8 +62,7 @@ export class AccessKeys {
   }
 
   heard(event: Event): void {
-    const changed =
-      event.event === 'stale' && event.tags.some((tag) => tag.tag === 'connections');
+    const changed = event.event === 'stale' && event.tags.some((tag) => tag.tag === 'connections');
     if (changed && this.connection !== '' && this.report && this.busy === undefined)
       void this.read(this.connection);
   }

@@ -25,9 +25,7 @@ export class SignIn {
     if (event.event !== 'sign_in' && event.event !== 'snapshot') return;
     if (event.questions === undefined) return;
     const before = this.current;
-    this.questions = event.questions.map(
-      (one) => this.questions.find((known) => same(known, one)) ?? one,
-    );
+    this.questions = event.questions.map((one) => this.questions.find((known) => same(known, one)) ?? one);
     if (this.current !== before) this.fault = undefined;
   }
 
