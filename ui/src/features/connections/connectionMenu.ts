@@ -39,8 +39,8 @@ export function connectionMenu(
   if (withKeys.includes(connection.kind)) {
     const days = connections.keys.tooOld;
     items.push({
-      label:
-        days === undefined ? `Access keys of ${of}…` : `Access keys of ${of} (${count(days, 'day')} old)…`,
+      label: `Access keys of ${of}…`,
+      note: days === undefined ? undefined : `${count(days, 'day')} old: time to replace it`,
       icon: KeyRound,
       run: asking('keys'),
     });
