@@ -9,6 +9,7 @@ mod dialogs;
 mod drop;
 mod engine;
 mod log;
+mod look;
 mod marks;
 mod process;
 #[cfg(feature = "test-seam")]

@@ -9,7 +9,7 @@ export class Theme {
 
   constructor(private readonly kept: Kept) {
     const before = kept.get('theme');
-    if (before === 'light' || before === 'dark') this.set(before);
+    this.set(before === 'light' || before === 'dark' ? before : 'system');
   }
 
   set(choice: Choice): void {

@@ -20,3 +20,4 @@ pub use strata_domain::fault::{Code, Fault};
 pub use strata_gateway::files::data_folder;
 pub use strata_gateway::s3::Limits;
 pub use strata_gateway::secret::Secret;
+pub use strata_gateway::settings::preference;
