@@ -36,7 +36,7 @@ class Window:
         # What was typed into the window and must be found nowhere else.
         self.secrets = []
         port = free_port()
-        env = session.env | {"TAURI_WEBVIEW_AUTOMATION": "true", "STRATA_DATA": str(data), "STRATA_LOG": "debug"}
+        env = session.env | {"TAURI_WEBVIEW_AUTOMATION": "true", "STRATA_DATA": str(data), "STRATA_LOG": "trace"}
         if answers is not None:
             env["STRATA_TEST_SEAM"] = str(answers)
         self.driving = session.start(["WebKitWebDriver", f"--port={port}"], env=env)

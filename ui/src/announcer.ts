@@ -19,8 +19,8 @@ export function announcer(toasts: Toasts): Announcer {
       toasts.show({ tone: 'info', message });
     },
     fault(fault) {
-      const { severity, title, message, hint, details } = faultWords(fault);
-      toasts.show({ tone: severity, title, message, details, ...(hint === undefined ? {} : { hint }) });
+      const { severity, ...words } = faultWords(fault);
+      toasts.show({ tone: severity, ...words });
     },
   };
 }

@@ -54,6 +54,9 @@ pub enum Code {
     /// The version is under retention or a legal hold.
     #[serde(rename = "s3.locked")]
     Locked,
+    /// A quota or a limit is used up.
+    #[serde(rename = "s3.limit")]
+    Limit,
     /// The store does not know this operation.
     #[serde(rename = "s3.unsupported")]
     Unsupported,

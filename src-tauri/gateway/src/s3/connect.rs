@@ -28,6 +28,8 @@ pub(super) struct Inner {
     pub(super) limits: Limits,
     /// How the endpoint is called in messages.
     pub(super) endpoint: String,
+    /// Whether requests are signed with temporary credentials.
+    pub(super) temporary: bool,
     /// Set when the endpoint refused our checksum headers: uploads then go without.
     pub(super) no_checksums: AtomicBool,
 }
@@ -56,6 +58,7 @@ impl S3 {
                     .detail(format!("field: {field}")));
             }
         }
+        let temporary = access.session_token.is_some() || access.access_key_id.starts_with("ASIA");
         let credentials = Credentials::new(
             &access.access_key_id,
             access.secret_access_key.expose(),
@@ -95,6 +98,7 @@ impl S3 {
             surroundings,
             limits,
             endpoint: shown,
+            temporary,
             no_checksums: AtomicBool::new(false),
         })))
     }

@@ -58,7 +58,9 @@ impl S3 {
         key: &Key,
         version: Option<&VersionId>,
     ) -> Result<ObjectHead, Failure> {
-        let asked = self.asked("HeadObject", Some(bucket), Some(key.as_str()));
+        let asked = self
+            .asked("HeadObject", Some(bucket), Some(key.as_str()))
+            .one_version(version.is_some());
         let answer = self
             .0
             .client
@@ -69,17 +71,7 @@ impl S3 {
             .checksum_mode(ChecksumMode::Enabled)
             .send()
             .await
-            .map_err(|error| {
-                let mut failure = asked.failure(&error);
-                if failure.status == 405 {
-                    failure.fault = Box::new(
-                        asked
-                            .fault(Code::Unsupported, "this entry is a delete marker")
-                            .hint("A delete marker has no content: it can only be removed."),
-                    );
-                }
-                failure
-            })?;
+            .map_err(|error| asked.failure(&error))?;
         let owned = |text: Option<&str>| text.map(str::to_owned);
         let class = answer.storage_class().map(|class| class.as_str().to_owned());
         let class = StorageClass::from(class.unwrap_or_default());
@@ -122,7 +114,9 @@ impl S3 {
         key: &Key,
         version: Option<&VersionId>,
     ) -> Result<Vec<(String, String)>, Fault> {
-        let asked = self.asked("GetObjectTagging", Some(bucket), Some(key.as_str()));
+        let asked = self
+            .asked("GetObjectTagging", Some(bucket), Some(key.as_str()))
+            .one_version(version.is_some());
         let answer = self
             .reading(|| async {
                 let request = self.0.client.get_object_tagging().bucket(bucket).key(key.as_str());
@@ -149,7 +143,9 @@ impl S3 {
         version: Option<&VersionId>,
         algorithm: &str,
     ) -> Result<Vec<StoredPart>, Failure> {
-        let asked = self.asked("GetObjectAttributes", Some(bucket), Some(key.as_str()));
+        let asked = self
+            .asked("GetObjectAttributes", Some(bucket), Some(key.as_str()))
+            .one_version(version.is_some());
         let mut parts = Vec::new();
         let mut marker: Option<String> = None;
         loop {
@@ -196,7 +192,9 @@ impl S3 {
         key: &Key,
         version: Option<&VersionId>,
     ) -> Result<Option<u64>, Failure> {
-        let asked = self.asked("HeadObject", Some(bucket), Some(key.as_str()));
+        let asked = self
+            .asked("HeadObject", Some(bucket), Some(key.as_str()))
+            .one_version(version.is_some());
         self.reading(|| async {
             let request = self.0.client.head_object().bucket(bucket).key(key.as_str());
             let request = request.set_version_id(version.map(|id| id.0.clone())).part_number(1);

@@ -17,7 +17,6 @@ mod head;
 mod limits;
 mod list;
 mod local;
-mod meaning;
 mod retry;
 mod shapes;
 mod upload;

@@ -3,8 +3,10 @@
 
 use super::S3;
 use super::fault::{Asked, Effect, Failure};
+use aws_sdk_s3::config::Region;
 use std::future::Future;
 use std::time::Duration;
+use strata_domain::explain::Request;
 use strata_domain::transfer::RetrySchedule;
 use tokio::time::Instant;
 
@@ -80,7 +82,17 @@ impl S3 {
         bucket: Option<&'a str>,
         key: Option<&'a str>,
     ) -> Asked<'a> {
-        Asked { endpoint: &self.0.endpoint, operation, bucket, key }
+        let surroundings = &self.0.surroundings;
+        Asked(Request {
+            operation,
+            bucket,
+            key,
+            endpoint: &self.0.endpoint,
+            amazon: surroundings.endpoint_url().is_none(),
+            region: surroundings.region().map(Region::as_ref).unwrap_or_default(),
+            temporary: self.0.temporary,
+            ..Request::default()
+        })
     }
 
     /// Repeats a read until it succeeds or patience ends.
