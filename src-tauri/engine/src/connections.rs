@@ -8,7 +8,9 @@ mod probe;
 mod secrets;
 
 use crate::app::SandboxAccess;
-use crate::commands::connections::{Connection, ConnectionKind, Keychain as State, SaveConnection};
+use crate::commands::connections::{
+    Authority, Connection, ConnectionKind, Keychain as State, SaveConnection,
+};
 use crate::events::{Bus, Tag};
 use crate::settings::KeptSettings;
 use entered::{checked, invalid};
@@ -19,9 +21,10 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 use strata_domain::fault::{Code, Fault};
 use strata_domain::naming::shown_text;
+use strata_domain::reach::Reach;
 use strata_gateway::keychain::Keychain;
 use strata_gateway::s3::{Access, Limits, S3};
-use strata_gateway::settings::SavedConnection;
+use strata_gateway::settings::{SavedAuthority, SavedConnection, SavedKind};
 use tokio::sync::OnceCell;
 use tokio::time::Instant;
 
@@ -114,7 +117,10 @@ impl Connections {
         let client = cell.get_or_try_init(|| async {
             let access = match &saved {
                 None => self.sandbox_access()?,
-                Some(saved) => self.key(saved).await?.access(saved),
+                Some(saved) => {
+                    usable(saved)?;
+                    self.key(saved).await?.access(saved)
+                }
             };
             S3::connect_with(access, self.0.limits.clone())
         });
@@ -135,14 +141,18 @@ impl Connections {
         let _one_at_a_time = self.0.changing.lock().await;
         let session_only = request.session_only;
         let old = request.id.as_deref().map(|id| self.changeable(id)).transpose()?;
-        let (saved, key) = checked(request, old.as_ref())?;
+        let (saved, key) = checked(request, old.as_ref(), |_| None)?;
         let id = saved.id.clone();
         // A placeholder stands for a secret that stays: only endpoint and region are new then.
         let tried = key.clone().unwrap_or_else(|| AccessKey::placeholder(&saved.access_key_id));
-        S3::connect_with(tried.access(&saved), self.0.limits.clone())?;
+        if saved.kind == SavedKind::AccessKey {
+            S3::connect_with(tried.access(&saved), self.0.limits.clone())?;
+        }
 
         let was_session = locked(&self.0.session).contains_key(&id);
-        let moves = old.is_some() && was_session != session_only;
+        let had_key = old.as_ref().is_some_and(|old| old.kind == SavedKind::AccessKey);
+        let own_key = saved.kind == SavedKind::AccessKey;
+        let moves = had_key && own_key && was_session != session_only;
         let key = match (key, &old) {
             (None, Some(old)) if moves => Some(self.key(old).await?),
             (key, _) => key,
@@ -168,7 +178,13 @@ impl Connections {
                 }
                 self.put_session(&id, None);
             }
-            None => self.write(saved.clone())?,
+            None => {
+                self.write(saved.clone())?;
+                // Another kind needs no secret of ours: the old one must not stay behind.
+                if had_key && !own_key && locked(&self.0.session).remove(&id).is_none() {
+                    self.forget_kept(&saved).await;
+                }
+            }
         }
         locked(&self.0.clients).remove(&id);
         self.0.bus.stale(vec![Tag::Connections, Tag::Buckets { connection: id }]);
@@ -189,7 +205,7 @@ impl Connections {
         locked(&self.0.clients).remove(id);
         let session = locked(&self.0.session).remove(id);
         self.0.bus.stale(vec![Tag::Connections]);
-        if session.is_none() {
+        if session.is_none() && saved.kind == SavedKind::AccessKey {
             self.forget_kept(&saved).await;
         }
         Ok(())
@@ -209,6 +225,10 @@ impl Connections {
             endpoint: access.map(|access| access.endpoint.clone()),
             region: access.map_or_else(String::new, |access| access.region.clone()),
             access_key_id: String::new(),
+            profile: None,
+            reach: Reach::default(),
+            authority: None,
+            plain_http: false,
             path_style: true,
             session_only: false,
             has_secret: access.is_some(),
@@ -229,16 +249,26 @@ impl Connections {
 
     fn shown(&self, saved: &SavedConnection, kept: bool) -> Connection {
         let session_only = locked(&self.0.session).contains_key(&saved.id);
+        let own_key = saved.kind == SavedKind::AccessKey;
         Connection {
             id: saved.id.clone(),
             name: saved.name.clone(),
-            kind: ConnectionKind::AccessKey,
+            kind: match saved.kind {
+                SavedKind::AccessKey => ConnectionKind::AccessKey,
+                SavedKind::Profile => ConnectionKind::Profile,
+                SavedKind::Environment => ConnectionKind::Environment,
+            },
             endpoint: saved.endpoint.clone(),
             region: saved.region.clone(),
             access_key_id: saved.access_key_id.clone(),
+            profile: saved.profile.clone(),
+            reach: saved.reach.clone(),
+            authority: saved.authority.as_ref().map(shown_authority),
+            plain_http: saved.plain_http,
             path_style: saved.path_style,
             session_only,
-            has_secret: session_only || kept,
+            // What needs no secret of its own lacks none.
+            has_secret: session_only || kept || !own_key,
         }
     }
 
@@ -328,6 +358,22 @@ impl Connections {
             return Err(invalid("The sandbox can't be changed or removed."));
         }
         self.saved(id)
+    }
+}
+
+fn usable(saved: &SavedConnection) -> Result<(), Fault> {
+    if saved.kind == SavedKind::AccessKey {
+        return Ok(());
+    }
+    Err(Fault::new(Code::Unsupported, "This kind of connection can't be used yet."))
+}
+
+fn shown_authority(saved: &SavedAuthority) -> Authority {
+    let certificates = saved.pem.matches("-----BEGIN CERTIFICATE-----").count();
+    Authority {
+        id: saved.id.clone(),
+        name: saved.name.clone(),
+        certificates: u32::try_from(certificates).unwrap_or(u32::MAX),
     }
 }
 

@@ -8,24 +8,66 @@ use serde_json::Value;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use strata_domain::fault::{Code, Fault};
+use strata_domain::reach::Reach;
+
+/// Where a saved connection's identity comes from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum SavedKind {
+    /// An access key; all there was at first, so a file that does not say means it.
+    #[default]
+    AccessKey,
+    /// A named profile of the shared AWS files.
+    Profile,
+    /// Environment variables, web identity, container or instance role.
+    Environment,
+}
+
+/// A certificate authority that a connection trusts beside the system's own. It is public.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SavedAuthority {
+    /// The SHA-256 of its certificates, in hex.
+    pub id: String,
+    /// The name of the file it came from.
+    pub name: String,
+    /// The certificates, as PEM.
+    pub pem: String,
+}
 
 /// A saved connection. Its secret is in the keychain under its id.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
 pub struct SavedConnection {
     /// Identifies it, and its secret in the keychain.
     pub id: String,
     /// What the person calls it.
     pub name: String,
+    /// Where its identity comes from.
+    #[serde(default)]
+    pub kind: SavedKind,
+    /// The profile's name, for that kind.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub profile: Option<String>,
     /// A compatible store's address; none means Amazon's own.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub endpoint: Option<String>,
-    /// The region that requests are signed for.
+    /// The region that requests are signed for; empty when it is found by itself.
+    #[serde(default)]
     pub region: String,
-    /// The public half of the access key.
+    /// The public half of the access key; empty for other kinds.
+    #[serde(default)]
     pub access_key_id: String,
     /// Whether the bucket stands in the path instead of the host name.
     #[serde(default)]
     pub path_style: bool,
+    /// What it is limited to.
+    #[serde(default)]
+    pub reach: Reach,
+    /// The certificate authority chosen for it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub authority: Option<SavedAuthority>,
+    /// Plain http to this endpoint was allowed after the warning.
+    #[serde(default)]
+    pub plain_http: bool,
 }
 
 /// All settings.
@@ -176,8 +218,8 @@ fn with_unknown(mut value: Value, read: &Value) -> Value {
     let before = read["connections"].as_array().unwrap_or(&empty);
     for connection in value["connections"].as_array_mut().into_iter().flatten() {
         if let Some(old) = before.iter().find(|old| old["id"] == connection["id"]) {
-            // `endpoint` is left out when there is none: that is a change, not an unknown field.
-            add_missing(connection, old, &["endpoint"]);
+            // These are left out when there are none: that is a change, not an unknown field.
+            add_missing(connection, old, &["endpoint", "profile", "authority"]);
         }
     }
     value
@@ -203,10 +245,9 @@ mod tests {
         SavedConnection {
             id: "c1".into(),
             name: "Work".into(),
-            endpoint: None,
             region: "eu-central-1".into(),
             access_key_id: "AKIAEXAMPLE".into(),
-            path_style: false,
+            ..SavedConnection::default()
         }
     }
 
@@ -234,6 +275,46 @@ mod tests {
         let value: Value = serde_json::from_str(&text).unwrap();
         assert_eq!(value["theme"], "dark");
         assert_eq!(value["connections"][0]["colour"], 7);
+    }
+
+    #[test]
+    fn a_file_of_the_first_version_is_read_with_nothing_limited() {
+        let folder = tempfile::tempdir().unwrap();
+        let text = r#"{"connections":[{"id":"a","name":"n","endpoint":"https://s3.example.com",
+            "region":"r","access_key_id":"k","path_style":true}]}"#;
+        std::fs::write(folder.path().join("settings.json"), text).unwrap();
+        let (_, settings, fault) = SettingsFile::open(folder.path());
+        let read = SavedConnection {
+            id: "a".into(),
+            name: "n".into(),
+            endpoint: Some("https://s3.example.com".into()),
+            region: "r".into(),
+            access_key_id: "k".into(),
+            path_style: true,
+            ..SavedConnection::default()
+        };
+        assert_eq!((settings.connections, fault), (vec![read], None));
+    }
+
+    #[test]
+    fn what_was_taken_away_stays_away() {
+        let folder = tempfile::tempdir().unwrap();
+        let (mut file, mut settings, _) = SettingsFile::open(folder.path());
+        let authority = SavedAuthority { id: "i".into(), name: "ca.pem".into(), pem: "p".into() };
+        settings.connections.push(SavedConnection {
+            kind: SavedKind::Profile,
+            profile: Some("work".into()),
+            endpoint: Some("https://s3.example.com".into()),
+            authority: Some(authority),
+            reach: Reach { buckets: vec!["b".into()], prefix: Some("p/".into()), read_only: true },
+            plain_http: true,
+            ..connection()
+        });
+        file.save(&settings).unwrap();
+        assert_eq!(file.again().unwrap(), settings);
+        settings.connections = vec![connection()];
+        file.save(&settings).unwrap();
+        assert_eq!(file.again().unwrap(), settings);
     }
 
     #[test]
