@@ -89,7 +89,7 @@ buckets: Array<Bucket>, };
 /**
  * Why something did not happen. Closed: the UI has words for every code.
  */
-export type Code = "net.unreachable" | "net.stall" | "tls.untrusted" | "net.portal" | "s3.throttled" | "s3.denied" | "s3.signature" | "s3.expired" | "s3.clock" | "s3.region" | "s3.changed" | "s3.gone" | "s3.conflict" | "s3.partial" | "s3.archived" | "s3.locked" | "s3.unsupported" | "s3.malformed" | "s3.server" | "data.mismatch" | "src.changed" | "disk.full" | "disk.io" | "disk.denied" | "name.unsafe" | "key.locked" | "key.missing" | "key.toolong" | "state.unknown" | "state.quarantined" | "input.invalid" | "cancelled" | "internal";
+export type Code = "net.unreachable" | "net.stall" | "tls.untrusted" | "net.portal" | "s3.throttled" | "s3.denied" | "s3.signature" | "s3.expired" | "s3.clock" | "s3.region" | "s3.changed" | "s3.gone" | "s3.conflict" | "s3.partial" | "s3.archived" | "s3.locked" | "s3.limit" | "s3.unsupported" | "s3.malformed" | "s3.server" | "data.mismatch" | "src.changed" | "disk.full" | "disk.io" | "disk.denied" | "name.unsafe" | "key.locked" | "key.missing" | "key.toolong" | "state.unknown" | "state.quarantined" | "input.invalid" | "cancelled" | "internal";
 
 
 
@@ -309,7 +309,7 @@ hint?: string,
 /**
  * Operation, S3 code, HTTP status, request id: for support.
  */
-detail?: string, };
+detail?: string, explained?: Explanation, };
 
 /**
  * Where uploads go: the folder on screen.
@@ -876,6 +876,7 @@ export type EnvironmentForm = "dotenv" | "vercel";
 export type EnvironmentOf = { connection: string, bucket: string, form: EnvironmentForm, };
 export type Environment = { masked: string, notes: Array<string>, clipboard_seconds: number, };
 export type Event = { "event": "snapshot", transfers: Array<Transfer>, questions?: Array<SignInQuestion>, } | { "event": "sign_in", questions: Array<SignInQuestion>, } | { "event": "connection_test", report: TestReport, } | { "event": "transfer", transfer: Transfer, } | { "event": "listing", listing: string, revision: number, } | { "event": "stale", tags: Array<Tag>, } | { "event": "notice", fault: Fault, };
+export type Explanation = { tried: string, answer?: string, request_id?: string, causes: Array<string>, remedies: Array<string>, actions: Array<string>, policy?: string, };
 export interface Commands {
   list_profiles: { request: Nothing; response: Profiles };
   choose_authority: { request: Nothing; response: ChosenAuthority };

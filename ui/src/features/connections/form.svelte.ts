@@ -118,8 +118,10 @@ export class ConnectionForm {
     this.endpoint = preset.endpoint;
     this.region = preset.region;
     this.path_style = preset.pathStyle;
-    const { endpoint: _, region: __, plain_http: ___, ...rest } = this.errors;
-    this.errors = rest;
+    const filled: readonly string[] = ['endpoint', 'region', 'plain_http'];
+    this.errors = Object.fromEntries(
+      Object.entries(this.errors).filter(([field]) => !filled.includes(field)),
+    );
   }
 
   /** The person read the warning: plain http for the address as it stands now. */

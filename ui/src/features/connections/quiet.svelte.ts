@@ -4,7 +4,7 @@
 const pause = 900;
 
 export class Quiet {
-  private typedAt = 0;
+  private typedAt = -pause;
   private due: ReturnType<typeof setTimeout> | undefined;
 
   /** An attachment for the window: sees every key before its field does. */
@@ -23,7 +23,7 @@ export class Quiet {
   wait(then: () => void): () => void {
     clearTimeout(this.due);
     const left = isField(document.activeElement) ? this.typedAt + pause - performance.now() : 0;
-    if (this.typedAt === 0 || left <= 0) then();
+    if (left <= 0) then();
     else this.due = setTimeout(() => this.wait(then), left);
     return () => clearTimeout(this.due);
   }
