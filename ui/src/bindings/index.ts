@@ -861,6 +861,7 @@ export type SignInQuestion = { question: string, connection: string, name: strin
 export type SignInAnswer = { question: string, code?: string, access_key_id?: string, secret_access_key?: string, session_token?: string, };
 export type QuestionRef = { question: string, };
 export type TestConnection = { connection: string, bucket?: string, run: string, };
+export type TestRef = { run: string, };
 export type CheckStep = "list" | "put" | "presign" | "compare" | "delete";
 export type CheckState = "waiting" | "running" | "passed" | "failed" | "skipped";
 export type Check = { step: CheckStep, state: CheckState, millis?: number, says: string, fault?: Fault, };
@@ -881,6 +882,7 @@ export interface Commands {
   list_profiles: { request: Nothing; response: Profiles };
   choose_authority: { request: Nothing; response: ChosenAuthority };
   test_connection: { request: TestConnection; response: TestReport };
+  cancel_connection_test: { request: TestRef; response: Nothing };
   answer_sign_in: { request: SignInAnswer; response: Nothing };
   cancel_sign_in: { request: QuestionRef; response: Nothing };
   open_sign_in_page: { request: QuestionRef; response: Nothing };

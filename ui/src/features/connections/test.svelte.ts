@@ -55,6 +55,13 @@ export class ConnectionTest {
     }
   }
 
+  /** Ends it: what it has put is removed, the rest is left out. */
+  async cancel(): Promise<void> {
+    if (!this.running) return;
+    // One that has ended by itself meanwhile is what was wanted.
+    await this.host.call('cancel_connection_test', { run: this.run }).catch(() => undefined);
+  }
+
   heard(event: Event): void {
     if (event.event === 'connection_test') this.heardReport(event.report);
   }

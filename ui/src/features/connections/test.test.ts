@@ -59,6 +59,24 @@ test('without a bucket none is sent, and a test that can not run says why', asyn
   expect(connection.running).toBe(false);
 });
 
+test('closing the dialog ends the test, whose document is then removed', async () => {
+  const host = new ScriptedHost({
+    list_buckets: () => ({ buckets: [{ name: 'docs' }] }),
+    test_connection: () => held<TestReport>().promise,
+    cancel_connection_test: () => ({}),
+  });
+  const state = new ConnectionTest(host);
+  const props = { host, connection: production, test: state, first: undefined, onclose: () => undefined };
+  const { unmount } = render(TestDialog, props);
+  await settled();
+  void state.start('c1', 'docs');
+  await tick();
+  await fireEvent.click(screen.getByRole('button', { name: 'Stop' }));
+  unmount();
+  const [{ run = '' } = {}] = host.asked('test_connection');
+  expect(host.asked('cancel_connection_test')).toEqual([{ run }, { run }]);
+});
+
 test('the clock is told in words, and is wrong from five minutes on', () => {
   expect(clockWords(900)).toEqual({ text: 'In step with the server', wrong: false });
   expect(clockWords(12_000)).toEqual({ text: '12 s ahead of the server', wrong: false });
