@@ -24,8 +24,9 @@ export class Account {
 
   endpoint = '';
 
-  static async start(): Promise<Account> {
-    const script = join(root, 'tests/moto/users.py');
+  /** With users whose keys and policies are checked, or open to whoever asks. */
+  static async start(kind: 'users' | 'open' = 'users'): Promise<Account> {
+    const script = join(root, 'tests/moto', kind === 'users' ? 'users.py' : 'serve.py');
     const child = spawn(join(root, '.venv/bin/python'), [script], {
       stdio: ['pipe', 'pipe', 'ignore'],
       env: { ...process.env, PYTHONDONTWRITEBYTECODE: '1' },

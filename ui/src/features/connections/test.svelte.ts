@@ -23,7 +23,7 @@ export class ConnectionTest {
   report = $state.raw<TestReport>();
   /** Why the test could not run at all. */
   fault = $state.raw<Fault>();
-  private run = '';
+  private run = $state('');
 
   constructor(private readonly host: Host) {}
 
