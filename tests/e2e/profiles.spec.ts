@@ -94,7 +94,7 @@ test('plain http is explained before it is allowed, for its address only', async
   await dialog.getByLabel('Keep the secret for this run only').check();
   await dialog.getByRole('button', { name: 'Add connection' }).click();
   const warning = dialog.getByRole('alert').filter({ hasText: 'Plain http is not encrypted' });
-  await expect(warning).toContainText('can read every document');
+  await expect(warning).toContainText('content of every document');
   await strata.picture('connection-form-http');
   await warning.getByRole('button', { name: 'Allow for this address only' }).click();
   await expect(dialog).toBeHidden();

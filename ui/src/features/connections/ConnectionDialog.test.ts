@@ -222,7 +222,7 @@ test('plain http is refused, explained, and allowed for that address only', asyn
   await fill(/^Secret/, 'secret');
   await submit();
   expect(screen.getByText('The endpoint nas.lan is not encrypted.')).toBeTruthy();
-  expect(screen.getByText(/can read every document/)).toBeTruthy();
+  expect(screen.getByText(/content of every document/)).toBeTruthy();
   await fireEvent.click(screen.getByText('Allow for this address only'));
   await rest();
   expect(onsaved).toHaveBeenCalledOnce();

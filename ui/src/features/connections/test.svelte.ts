@@ -86,8 +86,9 @@ export function clockWords(millis: number): { text: string; wrong: boolean } {
   };
 }
 
-/** `84 ms`, `1.2 s`. */
+/** `< 1 ms`, `84 ms`, `1.2 s`. */
 export function duration(millis: number): string {
+  if (millis < 1) return '< 1 ms';
   return millis < 1000 ? `${millis} ms` : `${(millis / 1000).toFixed(1)} s`;
 }
 
