@@ -9,3 +9,4 @@ pub mod keychain;
 pub mod s3;
 pub mod secret;
 pub mod settings;
+pub mod signin;

@@ -5,26 +5,27 @@ use super::S3;
 use super::endpoint::{GuardedResolver, checked_endpoint, checked_region};
 use super::limits::Limits;
 use super::shapes::Access;
+use crate::signin::{Identity, Tools, Who};
 use aws_config::SdkConfig;
-use aws_credential_types::Credentials;
 use aws_credential_types::provider::SharedCredentialsProvider;
 use aws_sdk_s3::Client;
 use aws_sdk_s3::config::retry::RetryConfig;
 use aws_sdk_s3::config::timeout::TimeoutConfig;
 use aws_sdk_s3::config::{
-    BehaviorVersion, Region, RequestChecksumCalculation, ResponseChecksumValidation,
+    BehaviorVersion, IdentityCache, Region, RequestChecksumCalculation, ResponseChecksumValidation,
     StalledStreamProtectionConfig,
 };
 use aws_smithy_http_client::tls::{Provider, rustls_provider::CryptoMode};
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
-use strata_domain::fault::{Code, Fault};
+use strata_domain::fault::Fault;
 
 /// What all clones of a connection share.
 pub(super) struct Inner {
     pub(super) client: Client,
     /// Identity, network and endpoint for the other services of the same connection.
     pub(super) surroundings: SdkConfig,
+    pub(super) identity: Identity,
     pub(super) limits: Limits,
     /// How the endpoint is called in messages.
     pub(super) endpoint: String,
@@ -45,41 +46,37 @@ impl S3 {
     pub fn connect_with(access: Access, limits: Limits) -> Result<Self, Fault> {
         let endpoint = access.endpoint.as_deref().map(checked_endpoint).transpose()?;
         checked_region(&access.region)?;
-        for (name, field, text) in [
-            ("access key id", "access_key_id", access.access_key_id.as_str()),
-            ("secret access key", "secret_access_key", access.secret_access_key.expose()),
-        ] {
-            // A blank or line end comes along when a key is copied from a page or a mail.
-            if text.is_empty() || text.bytes().any(|b| !b.is_ascii_graphic()) {
-                return Err(Fault::new(Code::Invalid, format!("The {name} can't be used."))
-                    .hint("Enter it again without blanks or line ends.")
-                    .detail(format!("field: {field}")));
+        let reception = match &access.who {
+            Who::Keys(keys, reception) => {
+                keys.check()?;
+                reception
             }
-        }
-        let credentials = Credentials::new(
-            &access.access_key_id,
-            access.secret_access_key.expose(),
-            access.session_token.as_ref().map(|token| token.expose().to_owned()),
-            None,
-            "strata",
-        );
+            Who::Profile(_, _, reception) | Who::Environment(_, reception) => reception,
+        };
+        let reception = Arc::clone(reception);
         let http = aws_smithy_http_client::Builder::new()
             .tls_provider(Provider::Rustls(CryptoMode::Ring))
             .build_with_resolver(GuardedResolver);
         let shown = endpoint.clone().unwrap_or_else(|| format!("Amazon S3 in {}", access.region));
-        let mut surroundings = SdkConfig::builder();
-        surroundings.set_endpoint_url(endpoint);
-        let surroundings = surroundings
+        let base = SdkConfig::builder()
             .behavior_version(BehaviorVersion::latest())
             .http_client(http)
-            .region(Region::new(access.region))
-            .credentials_provider(SharedCredentialsProvider::new(credentials))
             // One attempt each: reads and parts are repeated by our own schedule, writes never.
             .retry_config(RetryConfig::disabled())
             .timeout_config(small_call(&limits))
             // Our own rule counts bytes on both directions; two rules would fight.
             .stalled_stream_protection(StalledStreamProtectionConfig::disabled())
             .build();
+        let tools = Tools::new(base.clone(), &access.region, endpoint.as_deref(), reception);
+        let identity = Identity::new(access.who, tools);
+        let mut surroundings = base
+            .into_builder()
+            .region(Region::new(access.region))
+            .credentials_provider(SharedCredentialsProvider::new(identity.clone()))
+            // The identity keeps its credentials itself: a second cache would keep dead ones.
+            .identity_cache(IdentityCache::no_cache());
+        surroundings.set_endpoint_url(endpoint);
+        let surroundings = surroundings.build();
         let config = aws_sdk_s3::config::Builder::from(&surroundings)
             .force_path_style(access.path_style)
             // Directory buckets have no versions; their session calls would only add requests.
@@ -93,6 +90,7 @@ impl S3 {
         Ok(Self(Arc::new(Inner {
             client: Client::from_conf(config),
             surroundings,
+            identity,
             limits,
             endpoint: shown,
             no_checksums: AtomicBool::new(false),
@@ -105,6 +103,23 @@ impl S3 {
     /// client and limits, and its endpoint, where a compatible store also serves IAM and STS.
     pub(crate) fn surroundings(&self) -> &SdkConfig {
         &self.0.surroundings
+    }
+
+    /// Waits until there are credentials, which may be when the person has answered. Asked before
+    /// a request whose time is limited: waiting for a person is not part of it.
+    ///
+    /// # Errors
+    /// Why the sign-in did not work, or that it was given up.
+    pub async fn ready(&self) -> Result<(), Fault> {
+        Ok(self.0.identity.ready(false).await.map(|_| ())?)
+    }
+
+    /// As [`S3::ready`], without asking the person anything: for work in the background.
+    ///
+    /// # Errors
+    /// `Expired` when the person would have to be asked.
+    pub async fn ready_without_asking(&self) -> Result<(), Fault> {
+        Ok(self.0.identity.ready(true).await.map(|_| ())?)
     }
 }
 
@@ -146,16 +161,20 @@ mod tests {
     #![allow(clippy::unwrap_used)]
     use super::*;
     use crate::secret::Secret;
+    use strata_domain::fault::Code;
 
     fn access() -> Access {
         Access {
             endpoint: Some("http://127.0.0.1:9".into()),
             region: "us-east-1".into(),
             path_style: true,
-            access_key_id: "AKIAEXAMPLE".into(),
-            secret_access_key: Secret::new("wJalrXUtnFEMIexample".into()),
-            session_token: Some(Secret::new("session-token-canary".into())),
+            who: who("wJalrXUtnFEMIexample"),
         }
+    }
+
+    fn who(secret: &str) -> Who {
+        let token = Some(Secret::new("session-token-canary".into()));
+        Who::keys("AKIAEXAMPLE".into(), Secret::new(secret.into()), token)
     }
 
     #[test]
@@ -170,7 +189,7 @@ mod tests {
     #[test]
     fn a_key_pasted_with_a_blank_is_refused_without_repeating_it() {
         let mut access = access();
-        access.secret_access_key = Secret::new("wJalrXUtnFEMI \n".into());
+        access.who = who("wJalrXUtnFEMI \n");
         let fault = S3::connect(access).unwrap_err();
         assert_eq!(fault.code, Code::Invalid);
         assert!(!format!("{fault:?}").contains("wJalr"));

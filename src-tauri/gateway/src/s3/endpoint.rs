@@ -11,7 +11,7 @@ use strata_domain::naming::shown_text;
 const MAX_BYTES: usize = 2048;
 
 /// Checks an endpoint as entered and returns it without a trailing slash.
-pub(super) fn checked_endpoint(text: &str) -> Result<String, Fault> {
+pub(crate) fn checked_endpoint(text: &str) -> Result<String, Fault> {
     // The form shows the fault beside the field that it names.
     usable_endpoint(text).map_err(|fault| fault.detail("field: endpoint"))
 }
@@ -70,7 +70,7 @@ fn usable_endpoint(text: &str) -> Result<String, Fault> {
 }
 
 /// Checks a region: it becomes part of a host name.
-pub(super) fn checked_region(text: &str) -> Result<(), Fault> {
+pub(crate) fn checked_region(text: &str) -> Result<(), Fault> {
     let fits = (1..=63).contains(&text.len())
         && text.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-')
         && !text.starts_with('-')

@@ -18,6 +18,7 @@ mod limits;
 mod list;
 mod local;
 mod meaning;
+mod other;
 mod retry;
 mod shapes;
 mod upload;
@@ -27,8 +28,10 @@ mod verify;
 mod versions;
 mod versions_xml;
 
+pub(crate) use endpoint::{checked_endpoint, checked_region};
 pub use limits::Limits;
 pub use local::discard_part;
+pub(crate) use other::{Told, told};
 pub use shapes::{
     Access, BucketEntry, Deleted, Download, DownloadCheckpoint, Downloaded, Expect, ObjectEntry,
     ObjectHead, ObjectsPage, Progress, Upload, UploadCheckpoint, Uploaded, Verification,

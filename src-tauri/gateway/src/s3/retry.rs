@@ -5,6 +5,7 @@ use super::S3;
 use super::fault::{Asked, Effect, Failure};
 use std::future::Future;
 use std::time::Duration;
+use strata_domain::fault::Code;
 use strata_domain::transfer::RetrySchedule;
 use tokio::time::Instant;
 
@@ -15,6 +16,16 @@ enum Repeat {
     Anything,
     /// An act: only when it surely had no effect.
     WithoutEffect,
+}
+
+/// How often one request has its credentials renewed: a person may mistype one.
+const MOST_RENEWALS: u32 = 3;
+
+/// With which credentials one request is signed.
+#[derive(Debug, Default)]
+pub(super) struct Signing {
+    generation: Option<u64>,
+    renewals: u32,
 }
 
 /// Counts the failures of one request, or of one stretch without progress.
@@ -83,13 +94,84 @@ impl S3 {
         Asked { endpoint: &self.0.endpoint, operation, bucket, key }
     }
 
+    /// Asks until it succeeds or patience ends. Before each try there are credentials, and new ones
+    /// when the store says that they have expired: waiting for them costs no patience.
+    pub(super) async fn patiently<T, F, Fut>(
+        &self,
+        mut patience: Patience,
+        mut ask: F,
+    ) -> Result<T, Failure>
+    where
+        F: FnMut() -> Fut,
+        Fut: Future<Output = Result<T, Failure>>,
+    {
+        let mut signing = Signing::default();
+        loop {
+            self.sign(&mut signing, &mut patience).await?;
+            match ask().await {
+                Ok(answer) => return Ok(answer),
+                Err(failure) => {
+                    let failure = match self.signed_again(&mut signing, failure).await {
+                        Ok(()) => continue,
+                        Err(failure) => failure,
+                    };
+                    patience.wait(failure).await?;
+                }
+            }
+        }
+    }
+
+    /// Waits for credentials.
+    pub(super) async fn sign(
+        &self,
+        signing: &mut Signing,
+        patience: &mut Patience,
+    ) -> Result<(), Failure> {
+        let ready = self.0.identity.ready(false).await;
+        let generation = ready.map_err(|trouble| Failure::ours(trouble.into()))?;
+        if signing.generation != Some(generation) {
+            patience.progressed();
+        }
+        signing.generation = Some(generation);
+        Ok(())
+    }
+
+    /// After a failure because credentials have expired, and only then: has them renewed. A request
+    /// that was refused for this had no effect, whatever it asks for.
+    pub(super) async fn signed_again(
+        &self,
+        signing: &mut Signing,
+        failure: Failure,
+    ) -> Result<(), Failure> {
+        let Some(generation) = signing.generation else { return Err(failure) };
+        if failure.fault.code != Code::Expired || signing.renewals >= MOST_RENEWALS {
+            return Err(failure);
+        }
+        signing.renewals += 1;
+        match self.0.identity.renew(generation).await {
+            Ok(Some(_)) => Ok(()),
+            Ok(None) => Err(failure),
+            Err(fault) => Err(Failure { fault: Box::new(fault), ..failure }),
+        }
+    }
+
+    /// Asks once.
+    pub(super) async fn once<T, F, Fut>(&self, ask: F) -> Result<T, Failure>
+    where
+        F: FnMut() -> Fut,
+        Fut: Future<Output = Result<T, Failure>>,
+    {
+        let schedule = RetrySchedule { tries: 1, ..self.0.limits.asking };
+        self.patiently(Patience::for_acting(schedule), ask).await
+    }
+
     /// Repeats a read until it succeeds or patience ends.
     pub(super) async fn reading<T, F, Fut>(&self, ask: F) -> Result<T, Failure>
     where
         F: FnMut() -> Fut,
         Fut: Future<Output = Result<T, Failure>>,
     {
-        persist(Patience::for_reading(self.0.limits.asking), ask).await
+        self.patiently(Patience::for_reading(self.0.limits.asking), ask).await
     }
 
     /// Repeats an act only while it is known to have had no effect.
@@ -98,7 +180,7 @@ impl S3 {
         F: FnMut() -> Fut,
         Fut: Future<Output = Result<T, Failure>>,
     {
-        persist(Patience::for_acting(self.0.limits.asking), ask).await
+        self.patiently(Patience::for_acting(self.0.limits.asking), ask).await
     }
 
     /// As `acting`, with the patience of a transfer.
@@ -107,7 +189,7 @@ impl S3 {
         F: FnMut() -> Fut,
         Fut: Future<Output = Result<T, Failure>>,
     {
-        persist(Patience::for_acting(self.0.limits.moving), ask).await
+        self.patiently(Patience::for_acting(self.0.limits.moving), ask).await
     }
 
     /// Repeats a part of a transfer, which may be sent any number of times.
@@ -116,7 +198,7 @@ impl S3 {
         F: FnMut() -> Fut,
         Fut: Future<Output = Result<T, Failure>>,
     {
-        persist(Patience::for_reading(self.0.limits.moving), ask).await
+        self.patiently(Patience::for_reading(self.0.limits.moving), ask).await
     }
 
     /// The pauses between look-ups of an unknown outcome, within the limit.
@@ -127,24 +209,14 @@ impl S3 {
     }
 }
 
-pub(super) async fn persist<T, F, Fut>(mut patience: Patience, mut ask: F) -> Result<T, Failure>
-where
-    F: FnMut() -> Fut,
-    Fut: Future<Output = Result<T, Failure>>,
-{
-    loop {
-        match ask().await {
-            Ok(answer) => return Ok(answer),
-            Err(failure) => patience.wait(failure).await?,
-        }
-    }
-}
-
 #[cfg(test)]
 mod tests {
     #![allow(clippy::unwrap_used)]
+    use super::super::shapes::Access;
     use super::*;
-    use strata_domain::fault::{Code, Fault};
+    use crate::secret::Secret;
+    use crate::signin::Who;
+    use strata_domain::fault::Fault;
 
     fn failure(effect: Effect) -> Failure {
         Failure::with_effect(Fault::new(Code::Server, "x"), effect)
@@ -160,12 +232,16 @@ mod tests {
     }
 
     async fn tries(patience: Patience, effect: Effect) -> u32 {
+        let who = Who::keys("AKIA".into(), Secret::new("secret".into()), None);
+        let region = "us-east-1".into();
+        let access = Access { endpoint: None, region, path_style: false, who };
         let mut count = 0;
-        let ended: Result<(), Failure> = persist(patience, || {
+        let ask = || {
             count += 1;
             async move { Err(failure(effect)) }
-        })
-        .await;
+        };
+        let ended: Result<(), Failure> =
+            S3::connect(access).unwrap().patiently(patience, ask).await;
         assert!(ended.is_err());
         count
     }
