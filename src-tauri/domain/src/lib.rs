@@ -10,5 +10,6 @@ pub mod fault;
 pub mod history;
 pub mod naming;
 pub mod object;
+pub mod reach;
 pub mod restore;
 pub mod transfer;

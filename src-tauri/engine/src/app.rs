@@ -10,6 +10,7 @@ use crate::connections::{Connections, Origin};
 use crate::events::{Bus, Event, Sink, Subscription, Tag};
 use crate::host::Host;
 use crate::listings::Listings;
+use crate::settings::KeptSettings;
 use crate::transfers::Transfers;
 use crate::undo::{Place, Undos};
 use jiff::Timestamp;
@@ -68,6 +69,8 @@ pub struct AppOptions {
 
 /// The running application.
 pub struct App {
+    /// Saved connections and what the window remembers.
+    pub(crate) settings: KeptSettings,
     /// Connections, their secrets and clients.
     pub(crate) connections: Connections,
     /// Open listings.
@@ -108,9 +111,12 @@ impl App {
         let journal = Arc::new(journal);
         let clock = Clock;
         let single_put = options.limits.single_put;
-        let origin = Origin { file, settings, sandbox: options.sandbox, limits: options.limits };
+        let settings = KeptSettings::new(file, settings);
+        let origin =
+            Origin { settings: settings.clone(), sandbox: options.sandbox, limits: options.limits };
         let keychain = Keychain::system(&options.keychain_service);
         let app = Arc::new(Self {
+            settings,
             connections: Connections::new(origin, keychain, bus.clone()),
             listings: Listings::new(bus.clone()),
             transfers: Transfers::new(
@@ -139,6 +145,7 @@ impl App {
         AppInfo {
             version: env!("CARGO_PKG_VERSION").to_owned(),
             native_drop: self.native_drop,
+            preferences: self.settings.preferences(),
             notices: self
                 .notices
                 .iter()

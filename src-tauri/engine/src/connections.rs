@@ -8,8 +8,11 @@ mod probe;
 mod secrets;
 
 use crate::app::SandboxAccess;
-use crate::commands::connections::{Connection, ConnectionKind, Keychain as State, SaveConnection};
+use crate::commands::connections::{
+    Authority, Connection, ConnectionKind, Keychain as State, SaveConnection,
+};
 use crate::events::{Bus, Tag};
+use crate::settings::KeptSettings;
 use entered::{checked, invalid};
 use probe::Probe;
 use secrets::AccessKey;
@@ -18,9 +21,10 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 use strata_domain::fault::{Code, Fault};
 use strata_domain::naming::shown_text;
+use strata_domain::reach::Reach;
 use strata_gateway::keychain::Keychain;
 use strata_gateway::s3::{Access, Limits, S3};
-use strata_gateway::settings::{SavedConnection, Settings, SettingsFile};
+use strata_gateway::settings::{SavedAuthority, SavedConnection, SavedKind};
 use tokio::sync::OnceCell;
 use tokio::time::Instant;
 
@@ -31,8 +35,7 @@ const GLANCE: Duration = Duration::from_secs(2);
 
 /// What the connections start from.
 pub(crate) struct Origin {
-    pub(crate) file: SettingsFile,
-    pub(crate) settings: Settings,
+    pub(crate) settings: KeptSettings,
     pub(crate) sandbox: Result<SandboxAccess, Fault>,
     pub(crate) limits: Limits,
 }
@@ -42,8 +45,7 @@ pub(crate) struct Origin {
 pub struct Connections(Arc<Inner>);
 
 struct Inner {
-    file: SettingsFile,
-    settings: Mutex<Settings>,
+    settings: KeptSettings,
     /// One change at a time; the lists go on meanwhile.
     changing: tokio::sync::Mutex<()>,
     sandbox: Result<SandboxAccess, Fault>,
@@ -62,8 +64,7 @@ impl Connections {
     /// Starts with what was saved; the keychain is probed in the background.
     pub(crate) fn new(origin: Origin, keychain: Keychain, bus: Bus) -> Self {
         Self(Arc::new(Inner {
-            file: origin.file,
-            settings: Mutex::new(origin.settings),
+            settings: origin.settings,
             changing: tokio::sync::Mutex::default(),
             sandbox: origin.sandbox,
             limits: origin.limits,
@@ -78,7 +79,7 @@ impl Connections {
 
     /// All connections, the sandbox first, then by name.
     pub(crate) async fn list(&self) -> Vec<Connection> {
-        let mut saved = locked(&self.0.settings).connections.clone();
+        let mut saved = self.0.settings.now().connections.clone();
         saved.sort_by_key(|one| (one.name.to_lowercase(), one.id.clone()));
         let mut all = vec![self.sandbox()];
         if saved.is_empty() {
@@ -116,7 +117,10 @@ impl Connections {
         let client = cell.get_or_try_init(|| async {
             let access = match &saved {
                 None => self.sandbox_access()?,
-                Some(saved) => self.key(saved).await?.access(saved),
+                Some(saved) => {
+                    usable(saved)?;
+                    self.key(saved).await?.access(saved)
+                }
             };
             S3::connect_with(access, self.0.limits.clone())
         });
@@ -137,14 +141,18 @@ impl Connections {
         let _one_at_a_time = self.0.changing.lock().await;
         let session_only = request.session_only;
         let old = request.id.as_deref().map(|id| self.changeable(id)).transpose()?;
-        let (saved, key) = checked(request, old.as_ref())?;
+        let (saved, key) = checked(request, old.as_ref(), |_| None)?;
         let id = saved.id.clone();
         // A placeholder stands for a secret that stays: only endpoint and region are new then.
         let tried = key.clone().unwrap_or_else(|| AccessKey::placeholder(&saved.access_key_id));
-        S3::connect_with(tried.access(&saved), self.0.limits.clone())?;
+        if saved.kind == SavedKind::AccessKey {
+            S3::connect_with(tried.access(&saved), self.0.limits.clone())?;
+        }
 
         let was_session = locked(&self.0.session).contains_key(&id);
-        let moves = old.is_some() && was_session != session_only;
+        let had_key = old.as_ref().is_some_and(|old| old.kind == SavedKind::AccessKey);
+        let own_key = saved.kind == SavedKind::AccessKey;
+        let moves = had_key && own_key && was_session != session_only;
         let key = match (key, &old) {
             (None, Some(old)) if moves => Some(self.key(old).await?),
             (key, _) => key,
@@ -170,7 +178,13 @@ impl Connections {
                 }
                 self.put_session(&id, None);
             }
-            None => self.write(saved.clone())?,
+            None => {
+                self.write(saved.clone())?;
+                // Another kind needs no secret of ours: the old one must not stay behind.
+                if had_key && !own_key && locked(&self.0.session).remove(&id).is_none() {
+                    self.forget_kept(&saved).await;
+                }
+            }
         }
         locked(&self.0.clients).remove(&id);
         self.0.bus.stale(vec![Tag::Connections, Tag::Buckets { connection: id }]);
@@ -182,14 +196,16 @@ impl Connections {
     pub(crate) async fn remove(&self, id: &str) -> Result<(), Fault> {
         let _one_at_a_time = self.0.changing.lock().await;
         let saved = self.changeable(id)?;
-        let mut settings = locked(&self.0.settings).clone();
-        settings.connections.retain(|one| one.id != id);
-        self.0.file.save(&settings)?;
-        *locked(&self.0.settings) = settings;
+        let of_it = format!(".{id}");
+        self.0.settings.change(|settings| {
+            settings.connections.retain(|one| one.id != id);
+            // What the window remembers of a connection has its id at the end of the name.
+            settings.preferences.retain(|name, _| !name.ends_with(&of_it));
+        })?;
         locked(&self.0.clients).remove(id);
         let session = locked(&self.0.session).remove(id);
         self.0.bus.stale(vec![Tag::Connections]);
-        if session.is_none() {
+        if session.is_none() && saved.kind == SavedKind::AccessKey {
             self.forget_kept(&saved).await;
         }
         Ok(())
@@ -209,6 +225,10 @@ impl Connections {
             endpoint: access.map(|access| access.endpoint.clone()),
             region: access.map_or_else(String::new, |access| access.region.clone()),
             access_key_id: String::new(),
+            profile: None,
+            reach: Reach::default(),
+            authority: None,
+            plain_http: false,
             path_style: true,
             session_only: false,
             has_secret: access.is_some(),
@@ -229,16 +249,26 @@ impl Connections {
 
     fn shown(&self, saved: &SavedConnection, kept: bool) -> Connection {
         let session_only = locked(&self.0.session).contains_key(&saved.id);
+        let own_key = saved.kind == SavedKind::AccessKey;
         Connection {
             id: saved.id.clone(),
             name: saved.name.clone(),
-            kind: ConnectionKind::AccessKey,
+            kind: match saved.kind {
+                SavedKind::AccessKey => ConnectionKind::AccessKey,
+                SavedKind::Profile => ConnectionKind::Profile,
+                SavedKind::Environment => ConnectionKind::Environment,
+            },
             endpoint: saved.endpoint.clone(),
             region: saved.region.clone(),
             access_key_id: saved.access_key_id.clone(),
+            profile: saved.profile.clone(),
+            reach: saved.reach.clone(),
+            authority: saved.authority.as_ref().map(shown_authority),
+            plain_http: saved.plain_http,
             path_style: saved.path_style,
             session_only,
-            has_secret: session_only || kept,
+            // What needs no secret of its own lacks none.
+            has_secret: session_only || kept || !own_key,
         }
     }
 
@@ -307,18 +337,16 @@ impl Connections {
     }
 
     fn write(&self, saved: SavedConnection) -> Result<(), Fault> {
-        let mut settings = locked(&self.0.settings).clone();
-        match settings.connections.iter_mut().find(|one| one.id == saved.id) {
-            Some(one) => *one = saved,
-            None => settings.connections.push(saved),
-        }
-        self.0.file.save(&settings)?;
-        *locked(&self.0.settings) = settings;
-        Ok(())
+        self.0.settings.change(|settings| {
+            match settings.connections.iter_mut().find(|one| one.id == saved.id) {
+                Some(one) => *one = saved,
+                None => settings.connections.push(saved),
+            }
+        })
     }
 
     fn saved(&self, id: &str) -> Result<SavedConnection, Fault> {
-        let settings = locked(&self.0.settings);
+        let settings = self.0.settings.now();
         settings.connections.iter().find(|one| one.id == id).cloned().ok_or_else(|| {
             Fault::new(Code::Gone, "This connection is not there any more.")
                 .hint("Choose another connection.")
@@ -330,6 +358,22 @@ impl Connections {
             return Err(invalid("The sandbox can't be changed or removed."));
         }
         self.saved(id)
+    }
+}
+
+fn usable(saved: &SavedConnection) -> Result<(), Fault> {
+    if saved.kind == SavedKind::AccessKey {
+        return Ok(());
+    }
+    Err(Fault::new(Code::Unsupported, "This kind of connection can't be used yet."))
+}
+
+fn shown_authority(saved: &SavedAuthority) -> Authority {
+    let certificates = saved.pem.matches("-----BEGIN CERTIFICATE-----").count();
+    Authority {
+        id: saved.id.clone(),
+        name: saved.name.clone(),
+        certificates: u32::try_from(certificates).unwrap_or(u32::MAX),
     }
 }
 

@@ -10,6 +10,7 @@ pub mod events;
 pub mod host;
 pub mod listings;
 mod outcome;
+mod settings;
 pub mod transfers;
 pub mod undo;
 mod words;

@@ -13,6 +13,10 @@ version: string,
  */
 native_drop: boolean, 
 /**
+ * What `set_preference` was told in this and earlier runs, by name.
+ */
+preferences: { [key in string]: string }, 
+/**
  * Trouble met at start that the person should know: a settings file set aside, no keychain.
  */
 notices: Array<Fault>, };
@@ -677,6 +681,20 @@ path_style: boolean,
 session_only: boolean, };
 
 /**
+ * Something that the window remembers between starts: a theme, a width, the last folder.
+ */
+export type SetPreference = { 
+/**
+ * Up to 100 letters, digits, `.`, `_` and `-`. One that ends in `.` and a connection's id is
+ * forgotten with that connection.
+ */
+name: string, 
+/**
+ * Up to 4 KiB of text, no secret; absent to forget.
+ */
+value?: string, };
+
+/**
  * What was on top when the person looked; an act on the document is refused when it is no longer so.
  */
 export type Shown = { 
@@ -934,6 +952,8 @@ export type Versioning = "unversioned" | "enabled" | "suspended";
 export interface Commands {
   /** Facts about the running application and trouble met at start. */
   app_info: { request: Nothing; response: AppInfo };
+  /** Remembers something of the window for later starts, or forgets it. */
+  set_preference: { request: SetPreference; response: Nothing };
   /** Takes an act back. */
   undo: { request: Undo; response: Done };
   /** All connections and the state of the keychain. */

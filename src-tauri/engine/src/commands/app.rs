@@ -3,6 +3,7 @@
 use crate::app::App;
 use crate::host::Host;
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
 use strata_domain::fault::Fault;
 use ts_rs::TS;
 
@@ -17,8 +18,22 @@ pub struct AppInfo {
     pub version: String,
     /// What the face can do: a browser host has no native file drop, for instance.
     pub native_drop: bool,
+    /// What `set_preference` was told in this and earlier runs, by name.
+    pub preferences: BTreeMap<String, String>,
     /// Trouble met at start that the person should know: a settings file set aside, no keychain.
     pub notices: Vec<Fault>,
+}
+
+/// Something that the window remembers between starts: a theme, a width, the last folder.
+#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+pub struct SetPreference {
+    /// Up to 100 letters, digits, `.`, `_` and `-`. One that ends in `.` and a connection's id is
+    /// forgotten with that connection.
+    pub name: String,
+    /// Up to 4 KiB of text, no secret; absent to forget.
+    #[ts(optional)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub value: Option<String>,
 }
 
 /// What came of an act that changes a bucket.
@@ -43,6 +58,15 @@ pub struct Undo {
 
 pub(super) async fn app_info(app: &App, _: &dyn Host, _: Nothing) -> Result<AppInfo, Fault> {
     Ok(app.info())
+}
+
+pub(super) async fn set_preference(
+    app: &App,
+    _: &dyn Host,
+    request: SetPreference,
+) -> Result<Nothing, Fault> {
+    app.settings.set_preference(&request.name, request.value)?;
+    Ok(Nothing {})
 }
 
 pub(super) async fn undo(app: &App, _: &dyn Host, request: Undo) -> Result<Done, Fault> {

@@ -6,6 +6,7 @@ use crate::host::Host;
 use serde::{Deserialize, Serialize};
 use strata_domain::fault::{Code, Fault};
 use strata_domain::history::Versioning;
+use strata_domain::reach::Reach;
 use ts_rs::TS;
 
 /// Whether the operating system's keychain can hold secrets.
@@ -31,20 +32,6 @@ pub enum ConnectionKind {
     Profile,
     /// The surroundings: environment variables, web identity, container or instance role.
     Environment,
-}
-
-/// What a connection is limited to. Empty lists and absent values limit nothing.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, TS)]
-#[serde(default)]
-pub struct Reach {
-    /// The only buckets it may use: for identities that can't list buckets, or shouldn't see others.
-    pub buckets: Vec<String>,
-    /// The only prefix it may use, in every bucket.
-    #[ts(optional)]
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub prefix: Option<String>,
-    /// Nothing is written, deleted or configured: the store itself refuses it too.
-    pub read_only: bool,
 }
 
 /// A certificate authority that the person chose beside the system's own.

@@ -89,6 +89,8 @@ macro_rules! commands {
 commands! {
     /// Facts about the running application and trouble met at start.
     app::app_info(app::Nothing) -> app::AppInfo;
+    /// Remembers something of the window for later starts, or forgets it.
+    app::set_preference(app::SetPreference) -> app::Nothing;
     /// Takes an act back.
     app::undo(app::Undo) -> app::Done;
     /// All connections and the state of the keychain.

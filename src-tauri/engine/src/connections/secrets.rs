@@ -106,10 +106,9 @@ mod tests {
         SavedConnection {
             id: "1".into(),
             name: "Work".into(),
-            endpoint: None,
             region: "eu-central-1".into(),
             access_key_id: access_key_id.into(),
-            path_style: false,
+            ..SavedConnection::default()
         }
     }
 

@@ -12,7 +12,7 @@ const CANARY: &str = "wJalrXUtnFEMIcanary";
 fn entered(world: &World, more: Value) -> Value {
     let credentials = world.sandbox.credentials();
     let mut request = json!({
-        "name": " Work ", "endpoint": world.sandbox.endpoint(), "region": "us-east-1",
+        "name": " Work ", "kind": "access_key", "endpoint": world.sandbox.endpoint(), "region": "us-east-1",
         "access_key_id": credentials.access_key_id,
         "secret_access_key": credentials.secret_access_key,
         "path_style": true, "session_only": true,

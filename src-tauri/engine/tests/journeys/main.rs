@@ -4,6 +4,7 @@
 
 mod connections;
 mod deleting;
+mod preferences;
 mod raw;
 mod restoring;
 mod secrecy;
