@@ -47,6 +47,10 @@ impl Host for Dialogs {
     fn confirm(&self, question: Confirmation) -> BoxFuture<'_, bool> {
         Box::pin(confirm::ask(&self.window, question))
     }
+
+    fn open_page(&self, address: String) -> BoxFuture<'_, bool> {
+        Box::pin(crate::browser::open(address))
+    }
 }
 
 fn path_of(file: &FileHandle) -> PathBuf {

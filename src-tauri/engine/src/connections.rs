@@ -4,16 +4,19 @@
 //! leaves no connection whose secret is gone without a word.
 
 mod entered;
+mod front;
 mod probe;
 mod secrets;
 
-use crate::app::SandboxAccess;
+use crate::app::{Clock, SandboxAccess};
 use crate::commands::connections::{
     Authority, Connection, ConnectionKind, Keychain as State, SaveConnection,
 };
 use crate::events::{Bus, Tag};
 use crate::settings::KeptSettings;
+use crate::signins::SignIns;
 use entered::{checked, invalid};
+use front::Front;
 use probe::Probe;
 use secrets::AccessKey;
 use std::collections::HashMap;
@@ -24,7 +27,9 @@ use strata_domain::naming::shown_text;
 use strata_domain::reach::Reach;
 use strata_gateway::keychain::Keychain;
 use strata_gateway::s3::{Access, Limits, S3};
+use strata_gateway::secret::Secret;
 use strata_gateway::settings::{SavedAuthority, SavedConnection, SavedKind};
+use strata_gateway::signin::{AwsFiles, FoundProfile, Keys, Who};
 use tokio::sync::OnceCell;
 use tokio::time::Instant;
 
@@ -38,6 +43,10 @@ pub(crate) struct Origin {
     pub(crate) settings: KeptSettings,
     pub(crate) sandbox: Result<SandboxAccess, Fault>,
     pub(crate) limits: Limits,
+    /// The shared AWS files, for profiles.
+    pub(crate) files: AwsFiles,
+    pub(crate) signins: SignIns,
+    pub(crate) clock: Clock,
 }
 
 /// All connections. Cheap to clone.
@@ -57,6 +66,11 @@ struct Inner {
     /// Whether the keychain is known to hold a connection's secret.
     kept: Mutex<HashMap<String, bool>>,
     clients: Mutex<HashMap<String, Arc<OnceCell<S3>>>>,
+    /// Sign-in tokens of this run, which the keychain has too where there is one.
+    tokens: Mutex<HashMap<String, Secret>>,
+    files: AwsFiles,
+    signins: SignIns,
+    clock: Clock,
     bus: Bus,
 }
 
@@ -73,6 +87,10 @@ impl Connections {
             session: Mutex::default(),
             kept: Mutex::default(),
             clients: Mutex::default(),
+            tokens: Mutex::default(),
+            files: origin.files,
+            signins: origin.signins,
+            clock: origin.clock,
             bus,
         }))
     }
@@ -118,8 +136,11 @@ impl Connections {
             let access = match &saved {
                 None => self.sandbox_access()?,
                 Some(saved) => {
-                    usable(saved)?;
-                    self.key(saved).await?.access(saved)
+                    let key = match saved.kind {
+                        SavedKind::AccessKey => Some(self.key(saved).await?),
+                        SavedKind::Profile | SavedKind::Environment => None,
+                    };
+                    self.access(saved, key).await?
                 }
             };
             S3::connect_with(access, self.0.limits.clone())
@@ -133,7 +154,79 @@ impl Connections {
             self.saved(id)?;
             self.0.probe.result().await?;
         }
-        self.s3(id).await
+        let s3 = self.s3(id).await?.quietly();
+        s3.ready_without_asking().await?;
+        Ok(s3)
+    }
+
+    /// The profiles of the shared AWS files.
+    pub(crate) async fn profiles(&self) -> Result<Vec<FoundProfile>, Fault> {
+        self.0.files.profiles().await
+    }
+
+    /// Where to connect and as whom.
+    async fn access(
+        &self,
+        saved: &SavedConnection,
+        key: Option<AccessKey>,
+    ) -> Result<Access, Fault> {
+        let front = Front::of(self, &saved.id);
+        let files = self.0.files.clone();
+        let (who, region, endpoint) = match (saved.kind, key) {
+            (SavedKind::AccessKey, key) => {
+                let key = key.unwrap_or_else(|| AccessKey::placeholder(&saved.access_key_id));
+                (Who::Keys(key.into(), front), None, None)
+            }
+            (SavedKind::Profile, _) => {
+                let name = saved.profile.clone().unwrap_or_default();
+                let found = files.profile(&name).await?;
+                (Who::Profile(files, name, front), found.region, found.endpoint)
+            }
+            (SavedKind::Environment, _) => {
+                let region = files.region_around().await;
+                (Who::Environment(files, front), region, None)
+            }
+        };
+        let entered = Some(saved.region.clone()).filter(|region| !region.is_empty());
+        Ok(Access {
+            endpoint: saved.endpoint.clone().or(endpoint),
+            region: entered.or(region).unwrap_or_default(),
+            path_style: saved.path_style,
+            who,
+        })
+    }
+
+    /// Puts a fresh key in the place of an expired one, where that one was kept. The client stays:
+    /// its identity is what waits for the key.
+    pub(crate) async fn replace_key(&self, id: &str, keys: &Keys) -> Result<(), Fault> {
+        let _one_at_a_time = self.0.changing.lock().await;
+        let mut saved = self.changeable(id)?;
+        let key = AccessKey::from(keys.clone());
+        let old = if locked(&self.0.session).contains_key(id) {
+            locked(&self.0.session).insert(id.to_owned(), key)
+        } else {
+            self.keep(id, &key).await?;
+            None
+        };
+        if saved.access_key_id != keys.access_key_id {
+            saved.access_key_id.clone_from(&keys.access_key_id);
+            if let Err(fault) = self.write(saved) {
+                if old.is_some() {
+                    self.put_session(id, old);
+                }
+                return Err(fault);
+            }
+        }
+        self.0.bus.stale(vec![Tag::Connections]);
+        Ok(())
+    }
+
+    /// Forgets a sign-in token.
+    async fn forget_token(&self, id: &str) {
+        locked(&self.0.tokens).remove(id);
+        if let Err(fault) = self.0.keychain.remove(&front::token_account(id)).await {
+            tracing::info!(code = ?fault.code, "a sign-in token could not be removed");
+        }
     }
 
     /// Adds or changes a connection. Nothing is saved when its secret can't be kept.
@@ -143,11 +236,9 @@ impl Connections {
         let old = request.id.as_deref().map(|id| self.changeable(id)).transpose()?;
         let (saved, key) = checked(request, old.as_ref(), |_| None)?;
         let id = saved.id.clone();
-        // A placeholder stands for a secret that stays: only endpoint and region are new then.
-        let tried = key.clone().unwrap_or_else(|| AccessKey::placeholder(&saved.access_key_id));
-        if saved.kind == SavedKind::AccessKey {
-            S3::connect_with(tried.access(&saved), self.0.limits.clone())?;
-        }
+        // Where no key is given a placeholder stands for it: only endpoint and region are new then.
+        S3::connect_with(self.access(&saved, key.clone()).await?, self.0.limits.clone())?;
+        let fresh = key.clone().map(Keys::from);
 
         let was_session = locked(&self.0.session).contains_key(&id);
         let had_key = old.as_ref().is_some_and(|old| old.kind == SavedKind::AccessKey);
@@ -187,6 +278,18 @@ impl Connections {
             }
         }
         locked(&self.0.clients).remove(&id);
+        let signs_in_anew = old
+            .as_ref()
+            .is_some_and(|old| (old.kind, &old.profile) != (saved.kind, &saved.profile));
+        if signs_in_anew {
+            self.0.signins.give_up(&id);
+            if old.is_some_and(|old| old.kind != SavedKind::AccessKey) {
+                self.forget_token(&id).await;
+            }
+        } else if let Some(fresh) = fresh {
+            // What waits for a fresh key has it now.
+            self.0.signins.answer_with(&id, &fresh);
+        }
         self.0.bus.stale(vec![Tag::Connections, Tag::Buckets { connection: id }]);
         let kept = locked(&self.0.kept).get(&saved.id).copied().unwrap_or(true);
         Ok(self.shown(&saved, kept))
@@ -204,9 +307,12 @@ impl Connections {
         })?;
         locked(&self.0.clients).remove(id);
         let session = locked(&self.0.session).remove(id);
+        self.0.signins.give_up(id);
         self.0.bus.stale(vec![Tag::Connections]);
-        if session.is_none() && saved.kind == SavedKind::AccessKey {
-            self.forget_kept(&saved).await;
+        match saved.kind {
+            SavedKind::AccessKey if session.is_none() => self.forget_kept(&saved).await,
+            SavedKind::AccessKey => {}
+            SavedKind::Profile | SavedKind::Environment => self.forget_token(id).await,
         }
         Ok(())
     }
@@ -241,9 +347,7 @@ impl Connections {
             endpoint: Some(access.endpoint),
             region: access.region,
             path_style: true,
-            access_key_id: access.access_key_id,
-            secret_access_key: access.secret_access_key,
-            session_token: None,
+            who: Who::keys(access.access_key_id, access.secret_access_key, None),
         })
     }
 
@@ -359,13 +463,6 @@ impl Connections {
         }
         self.saved(id)
     }
-}
-
-fn usable(saved: &SavedConnection) -> Result<(), Fault> {
-    if saved.kind == SavedKind::AccessKey {
-        return Ok(());
-    }
-    Err(Fault::new(Code::Unsupported, "This kind of connection can't be used yet."))
 }
 
 fn shown_authority(saved: &SavedAuthority) -> Authority {

@@ -24,6 +24,7 @@ pub struct Answers {
     saves: Mutex<VecDeque<Option<PathBuf>>>,
     confirms: Mutex<VecDeque<bool>>,
     asked: Mutex<Vec<Asked>>,
+    opened: Mutex<Vec<String>>,
 }
 
 impl Answers {
@@ -52,6 +53,11 @@ impl Answers {
         locked(&self.asked).clone()
     }
 
+    /// Every page that a browser would have opened, oldest first.
+    pub fn opened(&self) -> Vec<String> {
+        locked(&self.opened).clone()
+    }
+
     fn answer(&self, question: Confirmation) -> bool {
         let answer = locked(&self.confirms).pop_front().unwrap_or(false);
         let Confirmation { title, message, confirm } = question;
@@ -75,6 +81,11 @@ impl Host for Answers {
 
     fn confirm(&self, question: Confirmation) -> BoxFuture<'_, bool> {
         Box::pin(async move { self.answer(question) })
+    }
+
+    fn open_page(&self, address: String) -> BoxFuture<'_, bool> {
+        locked(&self.opened).push(address);
+        Box::pin(async { true })
     }
 }
 

@@ -69,6 +69,7 @@ async fn route(world: &World, request: Request<Incoming>) -> Reply {
         (&Method::GET, "/test/confirmations") => {
             reply::json(StatusCode::OK, &world.answers.asked())
         }
+        (&Method::GET, "/test/pages") => reply::json(StatusCode::OK, &world.answers.opened()),
         (&Method::GET, _) => pages::page(&world.page, &path).await,
         (&Method::POST, _) => match body_of(request).await {
             Ok(body) => post(world, &path, &body).await,

@@ -3,6 +3,7 @@
 use std::sync::{Arc, Mutex, PoisonError};
 use strata_gateway::s3::{Access, S3};
 use strata_gateway::secret::Secret;
+use strata_gateway::signin::Who;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpListener, TcpStream};
 
@@ -42,9 +43,11 @@ impl Wire {
             endpoint: Some(self.endpoint.clone()),
             region: "us-east-1".into(),
             path_style: true,
-            access_key_id: "AKIACANARY".into(),
-            secret_access_key: Secret::new("secret-canary-7f3d".into()),
-            session_token: Some(Secret::new("token-canary-9b1e".into())),
+            who: Who::keys(
+                "AKIACANARY".into(),
+                Secret::new("secret-canary-7f3d".into()),
+                Some(Secret::new("token-canary-9b1e".into())),
+            ),
         };
         S3::connect_with(access, super::impatient()).expect("the access is valid")
     }

@@ -87,14 +87,15 @@ impl S3 {
             .request_checksum_calculation(RequestChecksumCalculation::WhenRequired)
             .response_checksum_validation(ResponseChecksumValidation::WhenRequired)
             .build();
-        Ok(Self(Arc::new(Inner {
+        let inner = Arc::new(Inner {
             client: Client::from_conf(config),
             surroundings,
             identity,
             limits,
             endpoint: shown,
             no_checksums: AtomicBool::new(false),
-        })))
+        });
+        Ok(Self(inner, false))
     }
 }
 
@@ -112,6 +113,11 @@ impl S3 {
     /// Why the sign-in did not work, or that it was given up.
     pub async fn ready(&self) -> Result<(), Fault> {
         Ok(self.0.identity.ready(false).await.map(|_| ())?)
+    }
+
+    /// The same connection for work in the background, which asks the person nothing.
+    pub fn quietly(&self) -> Self {
+        Self(Arc::clone(&self.0), true)
     }
 
     /// As [`S3::ready`], without asking the person anything: for work in the background.

@@ -41,9 +41,10 @@ pub use shapes::{
 use std::fmt;
 use std::sync::Arc;
 
-/// A connection to one S3 endpoint as one identity. Cheap to clone.
+/// A connection to one S3 endpoint as one identity. Cheap to clone. The flag says that the person
+/// is asked nothing by what goes through this clone.
 #[derive(Clone)]
-pub struct S3(Arc<connect::Inner>);
+pub struct S3(Arc<connect::Inner>, bool);
 
 impl fmt::Debug for S3 {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

@@ -127,7 +127,7 @@ impl S3 {
         signing: &mut Signing,
         patience: &mut Patience,
     ) -> Result<(), Failure> {
-        let ready = self.0.identity.ready(false).await;
+        let ready = self.0.identity.ready(self.1).await;
         let generation = ready.map_err(|trouble| Failure::ours(trouble.into()))?;
         if signing.generation != Some(generation) {
             patience.progressed();
@@ -148,7 +148,7 @@ impl S3 {
             return Err(failure);
         }
         signing.renewals += 1;
-        match self.0.identity.renew(generation).await {
+        match self.0.identity.renew(generation, self.1).await {
             Ok(Some(_)) => Ok(()),
             Ok(None) => Err(failure),
             Err(fault) => Err(Failure { fault: Box::new(fault), ..failure }),

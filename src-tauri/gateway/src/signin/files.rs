@@ -4,6 +4,7 @@ use super::identity::Trouble;
 #[allow(deprecated)] // the names' new home is a crate that this one would need for them alone
 use aws_config::profile::profile_file::{ProfileFileKind, ProfileFiles};
 use aws_config::profile::{ProfileFileLoadError, ProfileSet};
+use std::error::Error as _;
 use std::path::{Path, PathBuf};
 use strata_domain::fault::{Code, Fault};
 use zeroize::Zeroizing;
@@ -55,16 +56,14 @@ impl AwsFiles {
             .with_contents(ProfileFileKind::Credentials, credentials.as_str())
             .build();
         let name = Some("default".into());
-        let set = aws_config::profile::load(&Default::default(), &Default::default(), &files, name);
-        set.await.map_err(|error| self.unreadable(&config, &error))
+        let (fs, env) = (Default::default(), Default::default());
+        let set = aws_config::profile::load(&fs, &env, &files, name).await;
+        set.map_err(|error| self.unreadable(&config, &error))
     }
 
     /// Names the file and the line that can't be understood, and nothing that stands there.
     fn unreadable(&self, config: &str, error: &ProfileFileLoadError) -> Fault {
-        let line = match error {
-            ProfileFileLoadError::ParseError(error) => line_of(&error.to_string()),
-            _ => None,
-        };
+        let line = error.source().and_then(|cause| line_of(&cause.to_string()));
         // The parser takes texts without names: the one that fails alone is the one meant.
         let path = if is_understood(config) { &self.credentials } else { &self.config };
         let at = line.map(|line| format!(" (line {line})")).unwrap_or_default();

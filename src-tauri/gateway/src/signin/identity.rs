@@ -11,7 +11,6 @@ use futures::future::{BoxFuture, Shared, WeakShared};
 use jiff::{SignedDuration, Timestamp};
 use std::fmt;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
-use std::time::SystemTime;
 use strata_domain::fault::{Code, Fault};
 
 /// How long before their end credentials are renewed; a quarter of a shorter life.
@@ -61,7 +60,8 @@ impl Held {
             access_key_id,
             secret_access_key.expose(),
             session_token.as_ref().map(|token| token.expose().to_owned()),
-            self.expires.map(SystemTime::from),
+            // Their end is ours to watch: nobody else keeps them.
+            None,
             "strata",
         )
     }
@@ -159,11 +159,11 @@ impl Identity {
 
     /// Replaces the credentials of a generation, which the store refused; at once when that has
     /// happened already. None when nothing can take their place.
-    pub(crate) async fn renew(&self, generation: u64) -> Result<Option<u64>, Fault> {
+    pub(crate) async fn renew(&self, generation: u64, quiet: bool) -> Result<Option<u64>, Fault> {
         if !self.is_temporary() {
             return Ok(None);
         }
-        Ok(self.renewed(generation, false, true).await.map(Some)?)
+        Ok(self.renewed(generation, quiet, true).await.map(Some)?)
     }
 
     /// Whether what is held can end.

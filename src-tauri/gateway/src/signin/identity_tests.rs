@@ -89,7 +89,7 @@ async fn many_who_wait_share_one_question_and_its_answer() {
     let waiting: Vec<_> = (0..20)
         .map(|_| {
             let identity = identity.clone();
-            tokio::spawn(async move { identity.renew(generation).await })
+            tokio::spawn(async move { identity.renew(generation, false).await })
         })
         .collect();
     front.answers.notify_one();
@@ -99,7 +99,7 @@ async fn many_who_wait_share_one_question_and_its_answer() {
     assert_eq!(front.asked.load(SeqCst), 1);
     assert_eq!(id_of(&identity), "ASIA-1");
     // Who was refused with the old ones only now need not ask again.
-    assert_eq!(identity.renew(1).await.unwrap(), Some(2));
+    assert_eq!(identity.renew(1, false).await.unwrap(), Some(2));
     assert_eq!(front.asked.load(SeqCst), 1);
 }
 
@@ -108,15 +108,15 @@ async fn a_question_ends_with_the_last_who_waits_and_can_be_asked_again() {
     let front = Arc::new(Front::default());
     let identity = with_keys(&front);
     identity.ready(false).await.unwrap();
-    let mut one = Box::pin(identity.renew(1));
-    let mut other = Box::pin(identity.renew(1));
+    let mut one = Box::pin(identity.renew(1, false));
+    let mut other = Box::pin(identity.renew(1, false));
     assert!(futures::poll!(&mut one).is_pending() && futures::poll!(&mut other).is_pending());
     drop(one);
     assert_eq!(front.withdrawn.load(SeqCst), 0);
     drop(other);
     assert_eq!(front.withdrawn.load(SeqCst), 1);
     front.answers.notify_one();
-    assert_eq!(identity.renew(1).await.unwrap(), Some(2));
+    assert_eq!(identity.renew(1, false).await.unwrap(), Some(2));
     assert_eq!(id_of(&identity), "ASIA-2");
 }
 
@@ -126,7 +126,7 @@ async fn a_key_without_a_session_can_not_be_renewed() {
     let lasting = Keys { session_token: None, ..keys("AKIA") };
     let identity = identity(Who::Keys(lasting, front.clone()), &front);
     identity.ready(false).await.unwrap();
-    assert_eq!(identity.renew(1).await.unwrap(), None);
+    assert_eq!(identity.renew(1, false).await.unwrap(), None);
 }
 
 #[test]
@@ -200,7 +200,7 @@ mod by_a_program {
         ends(folder.path(), &front, 3600);
         std::fs::write(folder.path().join("same"), "").unwrap();
         assert_eq!(identity.ready(false).await.unwrap(), 1);
-        let fault = identity.renew(1).await.unwrap_err();
+        let fault = identity.renew(1, false).await.unwrap_err();
         assert_eq!(fault.code, Code::Expired);
         assert!(fault.message.contains("“p” have expired"), "{}", fault.message);
     }

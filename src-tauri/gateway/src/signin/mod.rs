@@ -17,7 +17,7 @@ mod token;
 mod tools;
 
 pub use files::AwsFiles;
-pub(crate) use identity::{Identity, Trouble};
+pub(crate) use identity::Identity;
 pub use profiles::{FoundProfile, Way};
 pub(crate) use tools::Tools;
 
