@@ -44,6 +44,14 @@ impl Host for Dialogs {
         Box::pin(async move { dialog.save_file().await.as_ref().map(path_of) })
     }
 
+    fn pick_certificates(&self) -> BoxFuture<'_, Option<PathBuf>> {
+        let dialog = self
+            .files("Choose the certificates of an authority")
+            .add_filter("Certificates", &["pem", "crt", "cer", "der"])
+            .add_filter("All files", &["*"]);
+        Box::pin(async move { dialog.pick_file().await.as_ref().map(path_of) })
+    }
+
     fn confirm(&self, question: Confirmation) -> BoxFuture<'_, bool> {
         Box::pin(confirm::ask(&self.window, question))
     }

@@ -55,6 +55,10 @@ impl Host for Seam {
         Box::pin(async { self.take("pick_save") })
     }
 
+    fn pick_certificates(&self) -> BoxFuture<'_, Option<PathBuf>> {
+        Box::pin(async { self.take("pick_certificates") })
+    }
+
     fn confirm(&self, question: Confirmation) -> BoxFuture<'_, bool> {
         Box::pin(async move {
             if let Err(error) = self.record(&question) {

@@ -3,8 +3,12 @@
 
 mod answered_wrongly;
 mod lost_answers;
+mod regions;
+mod sessions_end;
+mod signing_in;
 mod surroundings;
 mod transfers;
+mod trust;
 mod wire;
 
 use crate::servers::Server;

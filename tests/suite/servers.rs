@@ -154,6 +154,7 @@ impl Server {
                 Secret::new(self.secret_access_key.clone()),
                 None,
             ),
+            terms: strata_gateway::s3::Terms::default(),
         }
     }
 

@@ -11,5 +11,6 @@ pub mod history;
 pub mod naming;
 pub mod object;
 pub mod reach;
+pub mod region;
 pub mod restore;
 pub mod transfer;

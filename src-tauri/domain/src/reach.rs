@@ -61,6 +61,182 @@ impl Reach {
     }
 }
 
+/// A request to a store, as far as a limit is about it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Request<'a> {
+    /// Whether it may change something.
+    pub writes: bool,
+    /// The bucket; none for requests about the whole account.
+    pub bucket: Option<&'a str>,
+    /// What it is about.
+    pub about: About<'a>,
+    /// What it copies from.
+    pub source: Source,
+}
+
+/// What a request is about.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum About<'a> {
+    /// The account, or a fact about a bucket that says nothing about its documents.
+    Place,
+    /// The documents that begin with this.
+    Listing(&'a str),
+    /// One document.
+    Document(&'a str),
+    /// Anything else: it is taken to be about the whole bucket.
+    Anything,
+}
+
+/// What a request copies from.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Source {
+    /// It copies nothing.
+    None,
+    /// A document.
+    Document {
+        /// Its bucket.
+        bucket: String,
+        /// Its key.
+        key: String,
+    },
+    /// Something that can't be read.
+    Unknown,
+}
+
+/// A limit that a request would cross.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Limit {
+    /// It would change something.
+    ReadOnly,
+    /// It is about another bucket; none means all of the account.
+    Bucket(Option<String>),
+    /// It is about something outside of the prefix.
+    Prefix(String),
+}
+
+/// How a listing becomes one that the limits allow.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Way {
+    /// As it is.
+    Straight,
+    /// Nothing there may be seen but this folder, the way to what may.
+    Folder(String),
+    /// Only what begins with this may be seen.
+    Narrowed(String),
+}
+
+impl Reach {
+    /// Whether nothing is limited.
+    pub fn is_unlimited(&self) -> bool {
+        *self == Self::default()
+    }
+
+    /// Whether a request keeps to the limits.
+    ///
+    /// # Errors
+    /// The limit that it would cross.
+    pub fn allows(&self, request: &Request<'_>) -> Result<(), Limit> {
+        if self.read_only && request.writes {
+            return Err(Limit::ReadOnly);
+        }
+        self.allows_bucket(request.bucket)?;
+        match &request.about {
+            About::Place => {}
+            About::Document(name) | About::Listing(name) => self.allows_name(name)?,
+            About::Anything if self.prefix.is_none() => {}
+            About::Anything => return Err(Limit::Prefix(String::new())),
+        }
+        match &request.source {
+            Source::None => Ok(()),
+            Source::Document { bucket, key } => {
+                self.allows_bucket(Some(bucket))?;
+                self.allows_name(key)
+            }
+            Source::Unknown if self.buckets.is_empty() && self.prefix.is_none() => Ok(()),
+            Source::Unknown => Err(Limit::Bucket(None)),
+        }
+    }
+
+    fn allows_bucket(&self, bucket: Option<&str>) -> Result<(), Limit> {
+        let named = bucket.is_some_and(|bucket| self.buckets.iter().any(|one| one == bucket));
+        if self.buckets.is_empty() || named {
+            return Ok(());
+        }
+        Err(Limit::Bucket(bucket.map(str::to_owned)))
+    }
+
+    fn allows_name(&self, name: &str) -> Result<(), Limit> {
+        match &self.prefix {
+            Some(prefix) if !name.starts_with(prefix.as_str()) => {
+                Err(Limit::Prefix(name.to_owned()))
+            }
+            _ => Ok(()),
+        }
+    }
+
+    /// How a listing of a prefix has to be made. `folders`: whether it stops at the next slash.
+    pub fn way(&self, prefix: &str, folders: bool) -> Way {
+        let Some(limit) = &self.prefix else {
+            return Way::Straight;
+        };
+        match limit.strip_prefix(prefix) {
+            // A listing outside of the limit stays as it is, to be refused.
+            None | Some("") => Way::Straight,
+            Some(rest) => match rest.find('/') {
+                Some(at) if folders => Way::Folder(limit[..=prefix.len() + at].to_owned()),
+                _ => Way::Narrowed(limit.clone()),
+            },
+        }
+    }
+
+    /// A crossed limit in words, for the connection of this name.
+    pub fn fault(&self, limit: &Limit, name: &str) -> Fault {
+        let name = shown_text(name);
+        let (message, hint, kind) = match limit {
+            Limit::ReadOnly => (
+                format!("“{name}” is read-only: nothing can be changed through it."),
+                "Edit the connection and turn read-only off.".to_owned(),
+                "read_only",
+            ),
+            Limit::Bucket(bucket) => {
+                let what = match bucket {
+                    Some(bucket) => format!("The bucket “{}”", shown_text(bucket)),
+                    None => "The list of all buckets".to_owned(),
+                };
+                let hint = format!("It may use {}.", self.named_buckets());
+                (
+                    format!("{what} is outside of what “{name}” is limited to."),
+                    format!("{hint} Edit the connection to change that."),
+                    "buckets",
+                )
+            }
+            Limit::Prefix(what) => {
+                let what = match what.as_str() {
+                    "" => "The bucket as a whole".to_owned(),
+                    what => format!("“{}”", shown_text(what)),
+                };
+                let prefix = shown_text(self.prefix.as_deref().unwrap_or_default());
+                (
+                    format!("{what} is outside of what “{name}” is limited to."),
+                    format!(
+                        "It may use names that begin with “{prefix}”. Edit the connection to change that."
+                    ),
+                    "prefix",
+                )
+            }
+        };
+        Fault::new(Code::Denied, message).hint(hint).detail(format!("limit: {kind}"))
+    }
+
+    fn named_buckets(&self) -> String {
+        let shown: Vec<String> =
+            self.buckets.iter().take(3).map(|name| format!("“{}”", shown_text(name))).collect();
+        let more = self.buckets.len().saturating_sub(shown.len());
+        let shown = shown.join(", ");
+        if more == 0 { shown } else { format!("{shown} and {more} more") }
+    }
+}
+
 /// Whether some store takes it as a bucket's name. Old buckets of AWS and of compatible stores
 /// have capital letters and underscores (User Guide, "General purpose bucket naming rules").
 pub fn is_bucket_name(text: &str) -> bool {
@@ -68,3 +244,7 @@ pub fn is_bucket_name(text: &str) -> bool {
         && text.bytes().all(|b| b.is_ascii_alphanumeric() || b"-._".contains(&b))
         && text.bytes().any(|b| b != b'.')
 }
+
+#[cfg(test)]
+#[path = "reach_tests.rs"]
+mod tests;

@@ -176,7 +176,7 @@ impl App {
     pub fn subscribe(self: &Arc<Self>, sink: Sink) -> Subscription {
         self.bus.subscribe(sink, || Event::Snapshot {
             transfers: self.transfers.snapshot(),
-            questions: self.signins.questions(),
+            questions: Some(self.signins.questions()),
         })
     }
 

@@ -7,6 +7,7 @@ mod entered;
 mod front;
 mod probe;
 mod secrets;
+mod signing;
 
 use crate::app::{Clock, SandboxAccess};
 use crate::commands::connections::{
@@ -16,20 +17,20 @@ use crate::events::{Bus, Tag};
 use crate::settings::KeptSettings;
 use crate::signins::SignIns;
 use entered::{checked, invalid};
-use front::Front;
 use probe::Probe;
 use secrets::AccessKey;
 use std::collections::HashMap;
+use std::path::PathBuf;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 use strata_domain::fault::{Code, Fault};
 use strata_domain::naming::shown_text;
 use strata_domain::reach::Reach;
 use strata_gateway::keychain::Keychain;
-use strata_gateway::s3::{Access, Limits, S3};
+use strata_gateway::s3::{Access, Authority as Certificates, Limits, S3, Terms};
 use strata_gateway::secret::Secret;
 use strata_gateway::settings::{SavedAuthority, SavedConnection, SavedKind};
-use strata_gateway::signin::{AwsFiles, FoundProfile, Keys, Who};
+use strata_gateway::signin::{AwsFiles, Keys, Who};
 use tokio::sync::OnceCell;
 use tokio::time::Instant;
 
@@ -71,6 +72,8 @@ struct Inner {
     files: AwsFiles,
     signins: SignIns,
     clock: Clock,
+    /// Authorities that were chosen in this run, by their ids.
+    chosen: Mutex<HashMap<String, SavedAuthority>>,
     bus: Bus,
 }
 
@@ -91,6 +94,7 @@ impl Connections {
             files: origin.files,
             signins: origin.signins,
             clock: origin.clock,
+            chosen: Mutex::default(),
             bus,
         }))
     }
@@ -159,82 +163,12 @@ impl Connections {
         Ok(s3)
     }
 
-    /// The profiles of the shared AWS files.
-    pub(crate) async fn profiles(&self) -> Result<Vec<FoundProfile>, Fault> {
-        self.0.files.profiles().await
-    }
-
-    /// Where to connect and as whom.
-    async fn access(
-        &self,
-        saved: &SavedConnection,
-        key: Option<AccessKey>,
-    ) -> Result<Access, Fault> {
-        let front = Front::of(self, &saved.id);
-        let files = self.0.files.clone();
-        let (who, region, endpoint) = match (saved.kind, key) {
-            (SavedKind::AccessKey, key) => {
-                let key = key.unwrap_or_else(|| AccessKey::placeholder(&saved.access_key_id));
-                (Who::Keys(key.into(), front), None, None)
-            }
-            (SavedKind::Profile, _) => {
-                let name = saved.profile.clone().unwrap_or_default();
-                let found = files.profile(&name).await?;
-                (Who::Profile(files, name, front), found.region, found.endpoint)
-            }
-            (SavedKind::Environment, _) => {
-                let region = files.region_around().await;
-                (Who::Environment(files, front), region, None)
-            }
-        };
-        let entered = Some(saved.region.clone()).filter(|region| !region.is_empty());
-        Ok(Access {
-            endpoint: saved.endpoint.clone().or(endpoint),
-            region: entered.or(region).unwrap_or_default(),
-            path_style: saved.path_style,
-            who,
-        })
-    }
-
-    /// Puts a fresh key in the place of an expired one, where that one was kept. The client stays:
-    /// its identity is what waits for the key.
-    pub(crate) async fn replace_key(&self, id: &str, keys: &Keys) -> Result<(), Fault> {
-        let _one_at_a_time = self.0.changing.lock().await;
-        let mut saved = self.changeable(id)?;
-        let key = AccessKey::from(keys.clone());
-        let old = if locked(&self.0.session).contains_key(id) {
-            locked(&self.0.session).insert(id.to_owned(), key)
-        } else {
-            self.keep(id, &key).await?;
-            None
-        };
-        if saved.access_key_id != keys.access_key_id {
-            saved.access_key_id.clone_from(&keys.access_key_id);
-            if let Err(fault) = self.write(saved) {
-                if old.is_some() {
-                    self.put_session(id, old);
-                }
-                return Err(fault);
-            }
-        }
-        self.0.bus.stale(vec![Tag::Connections]);
-        Ok(())
-    }
-
-    /// Forgets a sign-in token.
-    async fn forget_token(&self, id: &str) {
-        locked(&self.0.tokens).remove(id);
-        if let Err(fault) = self.0.keychain.remove(&front::token_account(id)).await {
-            tracing::info!(code = ?fault.code, "a sign-in token could not be removed");
-        }
-    }
-
     /// Adds or changes a connection. Nothing is saved when its secret can't be kept.
     pub(crate) async fn save(&self, request: SaveConnection) -> Result<Connection, Fault> {
         let _one_at_a_time = self.0.changing.lock().await;
         let session_only = request.session_only;
         let old = request.id.as_deref().map(|id| self.changeable(id)).transpose()?;
-        let (saved, key) = checked(request, old.as_ref(), |_| None)?;
+        let (saved, key) = checked(request, old.as_ref(), |id| self.chosen(id))?;
         let id = saved.id.clone();
         // Where no key is given a placeholder stands for it: only endpoint and region are new then.
         S3::connect_with(self.access(&saved, key.clone()).await?, self.0.limits.clone())?;
@@ -277,7 +211,7 @@ impl Connections {
                 }
             }
         }
-        locked(&self.0.clients).remove(&id);
+        self.replace_client(&id, &saved.reach);
         let signs_in_anew = old
             .as_ref()
             .is_some_and(|old| (old.kind, &old.profile) != (saved.kind, &saved.profile));
@@ -317,6 +251,37 @@ impl Connections {
         Ok(())
     }
 
+    /// Reads a file of certificates that the person chose, and keeps it for saving a connection.
+    pub(crate) async fn choose_authority(&self, path: PathBuf) -> Result<Authority, Fault> {
+        let read = tokio::task::spawn_blocking(move || Certificates::read(&path)).await;
+        let broken = |_| Fault::new(Code::Internal, "The certificates could not be read.");
+        let read = read.map_err(broken)??;
+        let saved = SavedAuthority { id: read.id, name: read.name, pem: read.pem };
+        let shown = shown_authority(&saved);
+        locked(&self.0.chosen).insert(saved.id.clone(), saved);
+        Ok(shown)
+    }
+
+    /// An authority that was chosen in this run, or that another connection has.
+    fn chosen(&self, id: &str) -> Option<SavedAuthority> {
+        let chosen = locked(&self.0.chosen).get(id).cloned();
+        let of_others = || {
+            let settings = self.0.settings.now();
+            let mut all = settings.connections.iter().filter_map(|one| one.authority.as_ref());
+            all.find(|authority| authority.id == id).cloned()
+        };
+        chosen.or_else(of_others)
+    }
+
+    /// Forgets the client of a connection that was changed. Work that still holds it keeps to the
+    /// new limits from its next request on.
+    fn replace_client(&self, id: &str, reach: &Reach) {
+        let old = locked(&self.0.clients).remove(id);
+        if let Some(client) = old.as_ref().and_then(|cell| cell.get()) {
+            client.limit(reach.clone());
+        }
+    }
+
     /// Whether a connection is still saved.
     pub(crate) fn exists(&self, id: &str) -> bool {
         id == SANDBOX || self.saved(id).is_ok()
@@ -348,6 +313,7 @@ impl Connections {
             region: access.region,
             path_style: true,
             who: Who::keys(access.access_key_id, access.secret_access_key, None),
+            terms: Terms::default(),
         })
     }
 

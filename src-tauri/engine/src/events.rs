@@ -49,8 +49,10 @@ pub enum Event {
     Snapshot {
         /// All transfers, newest first.
         transfers: Vec<Transfer>,
-        /// What sign-ins wait for.
-        questions: Vec<SignInQuestion>,
+        /// What sign-ins wait for; absent where only the transfers changed.
+        #[ts(optional)]
+        #[serde(skip_serializing_if = "Option::is_none")]
+        questions: Option<Vec<SignInQuestion>>,
     },
     /// What sign-ins wait for, all of it, after each change.
     SignIn {

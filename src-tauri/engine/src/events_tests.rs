@@ -25,7 +25,7 @@ fn notice(bus: &Bus, text: &str) {
 }
 
 fn snapshot() -> Event {
-    Event::Snapshot { transfers: Vec::new() }
+    Event::Snapshot { transfers: Vec::new(), questions: None }
 }
 
 #[test]

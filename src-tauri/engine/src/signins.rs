@@ -171,7 +171,7 @@ mod tests {
                 kept.lock().unwrap().push(questions.len());
             }
         });
-        let first = || Event::Snapshot { transfers: Vec::new(), questions: Vec::new() };
+        let first = || Event::Snapshot { transfers: Vec::new(), questions: None };
         let subscription = bus.subscribe(sink, first);
         (signins, told, subscription)
     }

@@ -176,6 +176,7 @@ async fn take_away(
     act: &str,
 ) -> Result<Done, Fault> {
     let s3 = app.s3(&at.connection).await?;
+    s3.may_write(&at.bucket, at.key.as_str())?;
     // A delete by version id knows no condition, so the look comes right before it.
     let top = newest(&s3, &at.bucket, &at.key).await?;
     if !top.is_some_and(|top| top.is(version_id, etag, false)) {
@@ -194,6 +195,7 @@ async fn delete_again(
     etag: Option<&ETag>,
 ) -> Result<Done, Fault> {
     let s3 = app.s3(&at.connection).await?;
+    s3.may_write(&at.bucket, at.key.as_str())?;
     let (versioning, top) =
         tokio::join!(s3.versioning(&at.bucket), newest(&s3, &at.bucket, &at.key));
     if versioning? != Versioning::Enabled {
@@ -272,6 +274,7 @@ async fn remove_markers(
 }
 
 async fn remove_marker(s3: &S3, bucket: &str, key: &Key, marker: &VersionId) -> Result<(), Fault> {
+    s3.may_write(bucket, key.as_str())?;
     let top = newest(s3, bucket, key).await?;
     if !top.is_some_and(|top| top.is(marker, None, true)) {
         return Err(changed(key));

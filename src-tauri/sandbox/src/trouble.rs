@@ -59,6 +59,23 @@ pub enum Effect {
     StallBody,
     /// Answers a range request with the whole object and status 200.
     IgnoreRange,
+    /// Answers as AWS does for a bucket of this region, unless the request is signed for it
+    /// (API reference, "Error responses"): nothing is applied then.
+    InRegion {
+        /// The region.
+        region: String,
+        /// What the refusal is.
+        refusal: Elsewhere,
+    },
+}
+
+/// How a request to the wrong region is refused.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Elsewhere {
+    /// 301 `PermanentRedirect`, with the region in a header; 400 with the header alone to a HEAD.
+    Redirect,
+    /// 400 `AuthorizationHeaderMalformed`, with the region in the text.
+    Malformed,
 }
 
 /// One rule: of the requests that match, `skip` pass, the next `times` suffer the effect.

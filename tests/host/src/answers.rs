@@ -22,6 +22,7 @@ pub struct Answers {
     files: Mutex<VecDeque<Vec<PathBuf>>>,
     folders: Mutex<VecDeque<Option<PathBuf>>>,
     saves: Mutex<VecDeque<Option<PathBuf>>>,
+    certificates: Mutex<VecDeque<Option<PathBuf>>>,
     confirms: Mutex<VecDeque<bool>>,
     asked: Mutex<Vec<Asked>>,
     opened: Mutex<Vec<String>>,
@@ -41,6 +42,11 @@ impl Answers {
     /// The next time a place to save is asked for.
     pub fn lay_save(&self, path: Option<PathBuf>) {
         locked(&self.saves).push_back(path);
+    }
+
+    /// The next time a file of certificates is asked for.
+    pub fn lay_certificates(&self, path: Option<PathBuf>) {
+        locked(&self.certificates).push_back(path);
     }
 
     /// The next "are you sure".
@@ -77,6 +83,10 @@ impl Host for Answers {
 
     fn pick_save(&self, _name: String) -> BoxFuture<'_, Option<PathBuf>> {
         Box::pin(async { locked(&self.saves).pop_front().flatten() })
+    }
+
+    fn pick_certificates(&self) -> BoxFuture<'_, Option<PathBuf>> {
+        Box::pin(async { locked(&self.certificates).pop_front().flatten() })
     }
 
     fn confirm(&self, question: Confirmation) -> BoxFuture<'_, bool> {

@@ -144,6 +144,9 @@ fn lay(world: &World, path: &str, body: &[u8]) -> Result<(), String> {
         "/test/files" => world.answers.lay_files(parsed::<Paths>(body)?.paths),
         "/test/folder" => world.answers.lay_folder(parsed::<MaybePath>(body)?.path),
         "/test/save" => world.answers.lay_save(parsed::<MaybePath>(body)?.path),
+        "/test/certificates" => {
+            world.answers.lay_certificates(parsed::<MaybePath>(body)?.path);
+        }
         "/test/confirm" => world.answers.lay_confirm(parsed::<Answer>(body)?.answer),
         "/test/clock" => {
             let hours = i64::from(parsed::<Advance>(body)?.advance_days) * 24;

@@ -4,7 +4,7 @@
 use http::Method;
 use serde::Deserialize;
 use std::time::Duration;
-use strata_sandbox::{Effect, Match, Rule, Trouble};
+use strata_sandbox::{Effect, Elsewhere, Match, Rule, Trouble};
 
 /// The rules to put in force.
 #[derive(Debug, Deserialize)]
@@ -38,6 +38,7 @@ enum WantedEffect {
     CutBody,
     StallBody,
     IgnoreRange,
+    InRegion(String),
     DelayMs(u64),
 }
 
@@ -73,6 +74,7 @@ fn effect(wanted: WantedEffect) -> Effect {
         WantedEffect::CutBody => Effect::CutBody,
         WantedEffect::StallBody => Effect::StallBody,
         WantedEffect::IgnoreRange => Effect::IgnoreRange,
+        WantedEffect::InRegion(region) => Effect::InRegion { region, refusal: Elsewhere::Redirect },
         WantedEffect::DelayMs(milliseconds) => Effect::Delay(Duration::from_millis(milliseconds)),
     }
 }

@@ -70,6 +70,7 @@ async fn in_a_misleading_environment() {
         region: "us-east-1".into(),
         path_style: true,
         who: Who::keys(given("STRATA_SUITE_KEY"), Secret::new(given("STRATA_SUITE_SECRET")), None),
+        terms: strata_gateway::s3::Terms::default(),
     };
     let buckets = S3::connect(access).expect("the access is valid").list_buckets().await;
     assert_eq!(buckets, Ok(Vec::new()));

@@ -291,11 +291,15 @@ impl From<FoundProfile> for Profile {
 }
 
 pub(super) async fn choose_authority(
-    _: &App,
-    _: &dyn Host,
+    app: &App,
+    host: &dyn Host,
     _: Nothing,
 ) -> Result<ChosenAuthority, Fault> {
-    Err(Fault::new(Code::Unsupported, "Certificates can't be chosen yet."))
+    let authority = match host.pick_certificates().await {
+        Some(path) => Some(app.connections.choose_authority(path).await?),
+        None => None,
+    };
+    Ok(ChosenAuthority { authority })
 }
 
 pub(super) async fn remove_connection(

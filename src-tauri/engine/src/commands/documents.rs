@@ -184,6 +184,9 @@ pub(super) async fn delete_documents(
         .hint(format!("Choose 1 to {MOST} documents.")));
     }
     let s3 = app.s3(&request.connection).await?;
+    for document in &documents {
+        s3.may_write(&request.bucket, &document.key)?;
+    }
     let versioning = s3.versioning(&request.bucket).await.ok();
     let for_good = restore::delete(versioning) == restore::Delete::ForGood;
     if for_good && !host.confirm(question(&documents, versioning)).await {

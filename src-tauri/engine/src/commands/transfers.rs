@@ -158,6 +158,8 @@ pub(super) async fn upload_documents(
     host: &dyn Host,
     request: Folder,
 ) -> Result<Queued, Fault> {
+    // Nobody should choose files for what can't be done.
+    app.s3(&request.connection).await?.may_change()?;
     let paths = host.pick_files().await;
     app.transfers.upload(app, host, request, paths).await
 }

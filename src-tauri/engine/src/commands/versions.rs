@@ -195,6 +195,7 @@ pub(super) async fn restore_version(
     let s3 = app.s3(&request.connection).await?;
     let (connection, bucket) = (request.connection, request.bucket);
     let at = Place { connection, bucket, key: Key(request.key) };
+    s3.may_write(&at.bucket, at.key.as_str())?;
     let source = VersionId(request.version_id);
     let (mut entries, versioning) = read(&s3, &at.bucket, &at.key).await?;
     if !is_shown(&entries, &request.shown) {
@@ -302,6 +303,7 @@ pub(super) async fn undelete_document(
     let s3 = app.s3(&request.connection).await?;
     let (connection, bucket) = (request.connection, request.bucket);
     let at = Place { connection, bucket, key: Key(request.key) };
+    s3.may_write(&at.bucket, at.key.as_str())?;
     let name = words::quoted(&at.key);
     let (entries, versioning) = read(&s3, &at.bucket, &at.key).await?;
     let shown = request.version_id.map(VersionId);

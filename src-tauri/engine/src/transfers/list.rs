@@ -269,6 +269,8 @@ fn short(fault: Fault) -> Fault {
         message: elided(fault.message),
         hint: fault.hint.map(elided),
         detail: fault.detail.map(elided),
+        // What the row shows; an explanation can be longer than an event may be.
+        explained: None,
     }
 }
 

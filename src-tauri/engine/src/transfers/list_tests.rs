@@ -20,7 +20,7 @@ impl Heard {
         let sink = Arc::clone(&events);
         let subscription = bus
             .subscribe(Arc::new(move |event| sink.lock().unwrap().push(event)), || {
-                Event::Snapshot { transfers: Vec::new() }
+                Event::Snapshot { transfers: Vec::new(), questions: None }
             });
         events.lock().unwrap().clear();
         Self { bus, events, _subscription: subscription }
@@ -152,7 +152,12 @@ fn a_snapshot_is_small_and_the_rest_follows() {
     assert!(!snapshot.is_empty() && snapshot.is_sorted_by(|one, two| one.id > two.id));
     let rest = heard.told(&mut list, 1000);
     assert_eq!(snapshot.len() + rest.len(), 100);
-    assert!(serde_json::to_string(&Event::Snapshot { transfers: snapshot }).unwrap().len() < 8000);
+    assert!(
+        serde_json::to_string(&Event::Snapshot { transfers: snapshot, questions: None })
+            .unwrap()
+            .len()
+            < 8000
+    );
 }
 
 #[test]

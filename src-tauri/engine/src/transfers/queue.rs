@@ -188,7 +188,7 @@ impl Inner {
                 unfinished::forget(&self.journal, Some(row));
             }
         }
-        self.bus.send(Event::Snapshot { transfers: list.snapshot() });
+        self.bus.send(Event::Snapshot { transfers: list.snapshot(), questions: None });
         self.watch(&mut list);
     }
 

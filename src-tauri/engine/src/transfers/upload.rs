@@ -69,6 +69,7 @@ pub(super) async fn queue(
     if paths.is_empty() {
         return Ok(Queued { transfers: Vec::new(), skipped: Vec::new() });
     }
+    s3.may_change()?;
     let prefix = to.prefix.clone();
     let gathering = tokio::task::spawn_blocking(move || gather(&paths, &prefix));
     let mut found = gathering.await.unwrap_or_else(|_| {
@@ -77,6 +78,9 @@ pub(super) async fn queue(
     let skipped = found.skipped();
     if found.files.is_empty() {
         return Ok(Queued { transfers: Vec::new(), skipped });
+    }
+    for file in &found.files {
+        s3.may_write(&to.bucket, &file.key)?;
     }
     let versioning = match s3.versioning(&to.bucket).await {
         Ok(versioning) => Some(versioning),

@@ -95,6 +95,7 @@ impl World {
             region: sandbox.region().to_owned(),
             path_style: true,
             who: Who::keys(keys.access_key_id, Secret::new(keys.secret_access_key), None),
+            terms: strata_gateway::s3::Terms::default(),
         };
         let (app, events, subscription) = opened(&sandbox, &data, limits()).await;
         let (s3, person) = (S3::connect(access).unwrap(), Person::default());

@@ -2,9 +2,12 @@
 //! change where requests go or who signs them.
 
 use super::S3;
-use super::endpoint::{GuardedResolver, checked_endpoint, checked_region};
+use super::endpoint::{checked_endpoint, checked_region, is_address};
+use super::fence::Fence;
 use super::limits::Limits;
+use super::region::{RegionalResolver, Regions};
 use super::shapes::Access;
+use super::trust::http_client;
 use crate::signin::{Identity, Tools, Who};
 use aws_config::SdkConfig;
 use aws_credential_types::provider::SharedCredentialsProvider;
@@ -15,10 +18,10 @@ use aws_sdk_s3::config::{
     BehaviorVersion, IdentityCache, Region, RequestChecksumCalculation, ResponseChecksumValidation,
     StalledStreamProtectionConfig,
 };
-use aws_smithy_http_client::tls::{Provider, rustls_provider::CryptoMode};
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 use strata_domain::fault::Fault;
+use strata_domain::region::FIRST;
 
 /// What all clones of a connection share.
 pub(super) struct Inner {
@@ -29,6 +32,10 @@ pub(super) struct Inner {
     pub(super) limits: Limits,
     /// How the endpoint is called in messages.
     pub(super) endpoint: String,
+    /// What the connection is limited to.
+    pub(super) fence: Fence,
+    /// Where its buckets are.
+    pub(super) regions: Regions,
     /// Set when the endpoint refused our checksum headers: uploads then go without.
     pub(super) no_checksums: AtomicBool,
 }
@@ -44,8 +51,16 @@ impl S3 {
 
     /// As [`S3::connect`], with other limits.
     pub fn connect_with(access: Access, limits: Limits) -> Result<Self, Fault> {
-        let endpoint = access.endpoint.as_deref().map(checked_endpoint).transpose()?;
-        checked_region(&access.region)?;
+        let terms = access.terms;
+        let checked = |text| checked_endpoint(text, terms.plain_http);
+        let endpoint = access.endpoint.as_deref().map(checked).transpose()?;
+        let found = access.region.is_empty();
+        let region = if found { FIRST.to_owned() } else { access.region };
+        checked_region(&region)?;
+        let regions = Regions::new(&region, endpoint.is_some());
+        let fence = Fence::new(terms.name, terms.reach, endpoint.as_deref(), regions.clone());
+        // An address has no names below it.
+        let path_style = access.path_style || endpoint.as_deref().is_some_and(is_address);
         let reception = match &access.who {
             Who::Keys(keys, reception) => {
                 keys.check()?;
@@ -54,10 +69,11 @@ impl S3 {
             Who::Profile(_, _, reception) | Who::Environment(_, reception) => reception,
         };
         let reception = Arc::clone(reception);
-        let http = aws_smithy_http_client::Builder::new()
-            .tls_provider(Provider::Rustls(CryptoMode::Ring))
-            .build_with_resolver(GuardedResolver);
-        let shown = endpoint.clone().unwrap_or_else(|| format!("Amazon S3 in {}", access.region));
+        let http = http_client(terms.authority.as_deref())?;
+        let shown = endpoint.clone().unwrap_or_else(|| match found {
+            true => "Amazon S3".to_owned(),
+            false => format!("Amazon S3 in {region}"),
+        });
         let base = SdkConfig::builder()
             .behavior_version(BehaviorVersion::latest())
             .http_client(http)
@@ -67,18 +83,20 @@ impl S3 {
             // Our own rule counts bytes on both directions; two rules would fight.
             .stalled_stream_protection(StalledStreamProtectionConfig::disabled())
             .build();
-        let tools = Tools::new(base.clone(), &access.region, endpoint.as_deref(), reception);
+        let tools = Tools::new(base.clone(), &region, endpoint.as_deref(), reception);
         let identity = Identity::new(access.who, tools);
         let mut surroundings = base
             .into_builder()
-            .region(Region::new(access.region))
+            .region(Region::new(region))
             .credentials_provider(SharedCredentialsProvider::new(identity.clone()))
             // The identity keeps its credentials itself: a second cache would keep dead ones.
             .identity_cache(IdentityCache::no_cache());
         surroundings.set_endpoint_url(endpoint);
         let surroundings = surroundings.build();
         let config = aws_sdk_s3::config::Builder::from(&surroundings)
-            .force_path_style(access.path_style)
+            .force_path_style(path_style)
+            .endpoint_resolver(RegionalResolver::new(regions.clone()))
+            .interceptor(fence.clone())
             // Directory buckets have no versions; their session calls would only add requests.
             .disable_s3_express_session_auth(true)
             // A server's clock may not move ours: a skew is told with its size instead.
@@ -93,6 +111,8 @@ impl S3 {
             identity,
             limits,
             endpoint: shown,
+            fence,
+            regions,
             no_checksums: AtomicBool::new(false),
         });
         Ok(Self(inner, false))
@@ -175,6 +195,7 @@ mod tests {
             region: "us-east-1".into(),
             path_style: true,
             who: who("wJalrXUtnFEMIexample"),
+            terms: crate::s3::Terms::default(),
         }
     }
 

@@ -1,22 +1,35 @@
-//! Which addresses may be talked to: https, or http to this machine only; never link-local or
-//! metadata addresses, neither as text nor after name resolution.
+//! Which addresses may be talked to: https, or http to this machine and to an address that the
+//! person allowed it for; never link-local or metadata addresses, neither as text nor after name
+//! resolution.
 
 use aws_smithy_runtime_api::client::dns::{DnsFuture, ResolveDns, ResolveDnsError};
 use http::Uri;
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 use strata_domain::fault::{Code, Fault};
 use strata_domain::naming::shown_text;
+use strata_domain::region::is_region;
 
 /// The longest endpoint that is read, in bytes.
 const MAX_BYTES: usize = 2048;
 
-/// Checks an endpoint as entered and returns it without a trailing slash.
-pub(crate) fn checked_endpoint(text: &str) -> Result<String, Fault> {
+/// Checks an endpoint as entered and returns it in its usual form, without a trailing slash.
+/// `plain`: plain http to this very endpoint was allowed.
+pub(crate) fn checked_endpoint(text: &str, plain: bool) -> Result<String, Fault> {
     // The form shows the fault beside the field that it names.
-    usable_endpoint(text).map_err(|fault| fault.detail("field: endpoint"))
+    usable_endpoint(text, plain).map_err(|fault| match fault.detail {
+        Some(_) => fault,
+        None => fault.detail("field: endpoint"),
+    })
 }
 
-fn usable_endpoint(text: &str) -> Result<String, Fault> {
+/// Whether an endpoint that was checked is a number instead of a name.
+pub(super) fn is_address(endpoint: &str) -> bool {
+    let uri = endpoint.parse::<Uri>().ok();
+    let host = uri.as_ref().and_then(Uri::host);
+    host.is_some_and(|host| matches!(literal(host), Literal::Address(_)))
+}
+
+fn usable_endpoint(text: &str, plain: bool) -> Result<String, Fault> {
     if text.len() > MAX_BYTES {
         return Err(invalid("The endpoint is too long.".to_owned()));
     }
@@ -59,23 +72,25 @@ fn usable_endpoint(text: &str) -> Result<String, Fault> {
     }
     match scheme {
         "https" => {}
-        "http" if is_this_machine(host) => {}
+        "http" if plain || is_this_machine(host) => {}
         "http" => {
+            let hint = "Use https. If the network up to it is yours, allow plain http to this \
+                address: whoever listens there can read documents and repeat requests.";
             return Err(invalid(format!("The endpoint {host} is not encrypted."))
-                .hint("Use https. Plain http is allowed only for this machine (127.0.0.1)."));
+                .hint(hint)
+                .detail("field: plain_http"));
         }
         _ => return Err(bad().hint("The address must start with https://.")),
     }
-    Ok(text.trim_end_matches('/').to_owned())
+    // A name with the root's dot is the same name, but no certificate is made out to it.
+    let host = host.strip_suffix('.').unwrap_or(host);
+    let port = port_text.map(|port| format!(":{port}")).unwrap_or_default();
+    Ok(format!("{scheme}://{host}{port}"))
 }
 
 /// Checks a region: it becomes part of a host name.
 pub(crate) fn checked_region(text: &str) -> Result<(), Fault> {
-    let fits = (1..=63).contains(&text.len())
-        && text.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-')
-        && !text.starts_with('-')
-        && !text.ends_with('-');
-    if fits {
+    if is_region(text) {
         return Ok(());
     }
     Err(invalid(format!("“{}” is not a region.", shown_text(text)))
@@ -187,7 +202,11 @@ mod tests {
             "https://s3.amazonaws.com.evil.example",
             "https://host:22",
         ] {
-            assert_eq!(checked_endpoint(text).unwrap(), text.trim_end_matches('/'), "{text}");
+            assert_eq!(
+                checked_endpoint(text, false).unwrap(),
+                text.trim_end_matches('/'),
+                "{text}"
+            );
         }
     }
 
@@ -229,25 +248,49 @@ mod tests {
             "https://ho st",
             "https://host\n.evil",
         ] {
-            let fault = checked_endpoint(text).unwrap_err();
+            let fault = checked_endpoint(text, false).unwrap_err();
             assert_eq!(fault.code, Code::Invalid, "{text}");
         }
     }
 
     #[test]
+    fn plain_http_is_refused_by_its_own_name_and_allowed_only_when_the_person_did() {
+        for text in ["http://s3.example.com", "http://10.0.0.5:9000", "http://[fd12::1]:9000"] {
+            let fault = checked_endpoint(text, false).unwrap_err();
+            assert_eq!(fault.detail.as_deref(), Some("field: plain_http"), "{text}");
+            assert_eq!(checked_endpoint(text, true).unwrap(), text);
+        }
+        for text in ["http://169.254.169.254", "http://[fe80::1]", "http://0.0.0.0", "ftp://host"] {
+            let fault = checked_endpoint(text, true).unwrap_err();
+            assert_eq!(fault.detail.as_deref(), Some("field: endpoint"), "{text}");
+        }
+    }
+
+    #[test]
+    fn an_endpoint_takes_its_usual_form() {
+        for (text, usual) in [
+            ("https://s3.example.com.", "https://s3.example.com"),
+            ("https://s3.example.com.:9000/", "https://s3.example.com:9000"),
+            ("HTTPS://s3.example.com", "https://s3.example.com"),
+            ("https://[::1]:9000/", "https://[::1]:9000"),
+        ] {
+            assert_eq!(checked_endpoint(text, false).unwrap(), usual);
+        }
+        assert!(is_address("https://[::1]:9000") && is_address("https://10.0.0.1"));
+        assert!(!is_address("https://s3.example.com:9000"));
+    }
+
+    #[test]
     fn a_password_in_the_endpoint_is_refused_and_not_repeated() {
-        let fault = checked_endpoint("https://user:hunter2@host").unwrap_err();
+        let fault = checked_endpoint("https://user:hunter2@host", true).unwrap_err();
         assert!(!format!("{fault:?}").contains("hunter2"));
     }
 
     #[test]
-    fn a_region_is_letters_digits_and_hyphens() {
-        for good in ["us-east-1", "eu-central-1", "garage", "auto", "us-gov-west-1"] {
-            checked_region(good).unwrap();
-        }
-        for bad in ["", "us-east-1@evil.example/", "../", "x.y", "EU", "a b", "-a", "a-"] {
-            assert_eq!(checked_region(bad).unwrap_err().code, Code::Invalid, "{bad}");
-        }
+    fn what_is_no_region_is_refused_at_its_field() {
+        let fault = checked_region("us-east-1@evil.example/").unwrap_err();
+        assert_eq!(fault.detail.as_deref(), Some("field: region"));
+        checked_region("garage").unwrap();
     }
 
     #[test]

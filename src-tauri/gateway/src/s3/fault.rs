@@ -3,7 +3,8 @@
 //! Judges by SDK types, S3 codes and the status, never by searching texts, and never formats an
 //! SDK error: their texts can hold the session token.
 
-use super::endpoint::{NotAllowed, checked_region};
+use super::endpoint::NotAllowed;
+use super::fence::Refused;
 use super::meaning::{Meaning, iam_action, meaning, words};
 use aws_sdk_s3::error::{ProvideErrorMetadata, SdkError};
 use aws_smithy_runtime_api::client::orchestrator::HttpResponse;
@@ -119,6 +120,9 @@ impl Asked<'_> {
     where
         E: ProvideErrorMetadata + StdError + 'static,
     {
+        if let Some(Refused(fault)) = source::<Refused>(error) {
+            return Failure::ours(fault.clone());
+        }
         match error {
             SdkError::ConstructionFailure(_) => Failure::ours(
                 self.fault(Code::Invalid, "no request can be made with these names")
@@ -208,9 +212,7 @@ impl Asked<'_> {
     fn answered(&self, raw: &HttpResponse, code: Option<&str>) -> Option<Failure> {
         let status = raw.status().as_u16();
         let header = |name: &str| raw.headers().get(name);
-        let region = header("x-amz-bucket-region")
-            .filter(|region| checked_region(region).is_ok())
-            .map(str::to_owned);
+        let region = super::region::named(raw);
         let skew = header("date").and_then(clock_skew);
         let html = header("content-type").is_some_and(|kind| kind.starts_with("text/html"));
         let marker = header("x-amz-delete-marker") == Some("true");

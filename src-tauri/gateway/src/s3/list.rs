@@ -10,10 +10,17 @@ use std::collections::HashSet;
 use strata_domain::fault::Fault;
 use strata_domain::history::Versioning;
 use strata_domain::object::{ETag, Key, StorageClass};
+use strata_domain::reach::Way;
 
 impl S3 {
-    /// Lists all buckets of the account.
+    /// Lists all buckets of the account; those that the connection is limited to, without asking.
     pub async fn list_buckets(&self) -> Result<Vec<BucketEntry>, Fault> {
+        let named = &self.reach().buckets;
+        if !named.is_empty() {
+            let entry =
+                |name: &String| BucketEntry { name: name.clone(), created: None, region: None };
+            return Ok(named.iter().map(entry).collect());
+        }
         let asked = self.asked("ListBuckets", None, None);
         let mut buckets = Vec::new();
         let mut seen = HashSet::new();
@@ -28,6 +35,9 @@ impl S3 {
                 .await?;
             for bucket in answer.buckets() {
                 let name = bucket.name().filter(|name| !name.is_empty());
+                if let (Some(name), Some(region)) = (name, bucket.bucket_region()) {
+                    self.0.regions.learn(Some(name), region);
+                }
                 buckets.push(BucketEntry {
                     name: name.ok_or_else(|| asked.malformed("a bucket has no name"))?.to_owned(),
                     created: bucket.creation_date().and_then(timestamp),
@@ -97,6 +107,17 @@ impl S3 {
         token: Option<String>,
         max: u16,
     ) -> Result<ObjectsPage, Fault> {
+        let way = self.way(bucket, prefix, delimiter.is_some())?;
+        let prefix = match &way {
+            Way::Straight => prefix,
+            Way::Narrowed(narrowed) => narrowed,
+            Way::Folder(folder) => {
+                return Ok(ObjectsPage {
+                    prefixes: vec![folder.clone()],
+                    ..ObjectsPage::default()
+                });
+            }
+        };
         Ok(self
             .reading(|| self.objects_once(bucket, prefix, delimiter, token.as_deref(), max))
             .await?)

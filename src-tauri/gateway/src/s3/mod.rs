@@ -13,14 +13,17 @@ mod download;
 mod download_fetch;
 mod endpoint;
 mod fault;
+mod fence;
 mod head;
 mod limits;
 mod list;
 mod local;
 mod meaning;
 mod other;
+mod region;
 mod retry;
 mod shapes;
+mod trust;
 mod upload;
 mod upload_parts;
 mod upload_resume;
@@ -34,9 +37,10 @@ pub use local::discard_part;
 pub(crate) use other::{Told, told};
 pub use shapes::{
     Access, BucketEntry, Deleted, Download, DownloadCheckpoint, Downloaded, Expect, ObjectEntry,
-    ObjectHead, ObjectsPage, Progress, Upload, UploadCheckpoint, Uploaded, Verification,
+    ObjectHead, ObjectsPage, Progress, Terms, Upload, UploadCheckpoint, Uploaded, Verification,
     VersionsMarker, VersionsPage, Written,
 };
+pub use trust::Authority;
 
 use std::fmt;
 use std::sync::Arc;

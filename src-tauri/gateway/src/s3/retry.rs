@@ -34,16 +34,18 @@ pub(super) struct Patience {
     repeat: Repeat,
     failures: u32,
     since: Option<Instant>,
+    /// Whether it was sent to another region already.
+    moved: bool,
 }
 
 impl Patience {
     /// For reads and parts.
     pub(super) fn for_reading(schedule: RetrySchedule) -> Self {
-        Self { schedule, repeat: Repeat::Anything, failures: 0, since: None }
+        Self { schedule, repeat: Repeat::Anything, failures: 0, since: None, moved: false }
     }
 
     fn for_acting(schedule: RetrySchedule) -> Self {
-        Self { schedule, repeat: Repeat::WithoutEffect, failures: 0, since: None }
+        Self { schedule, repeat: Repeat::WithoutEffect, failures: 0, since: None, moved: false }
     }
 
     /// Forgets earlier failures, because there was progress.
@@ -53,6 +55,12 @@ impl Patience {
 
     /// Waits before the next try, or hands the failure back to give up.
     pub(super) async fn wait(&mut self, failure: Failure) -> Result<(), Failure> {
+        // A redirect surely had no effect, and the region that it named is known now.
+        let named = failure.fault.code == Code::WrongRegion && failure.region.is_some();
+        if named && !self.moved {
+            self.moved = true;
+            return Ok(());
+        }
         let may = match failure.effect {
             Effect::NotSent | Effect::PutOff => true,
             Effect::Unclear => self.repeat == Repeat::Anything,
@@ -212,7 +220,7 @@ impl S3 {
 #[cfg(test)]
 mod tests {
     #![allow(clippy::unwrap_used)]
-    use super::super::shapes::Access;
+    use super::super::shapes::{Access, Terms};
     use super::*;
     use crate::secret::Secret;
     use crate::signin::Who;
@@ -231,19 +239,25 @@ mod tests {
         }
     }
 
-    async fn tries(patience: Patience, effect: Effect) -> u32 {
+    /// How often a connection asks when every answer is this failure.
+    async fn asked(patience: Patience, failure: impl Fn() -> Failure) -> u32 {
         let who = Who::keys("AKIA".into(), Secret::new("secret".into()), None);
-        let region = "us-east-1".into();
-        let access = Access { endpoint: None, region, path_style: false, who };
+        let (region, terms) = ("us-east-1".into(), Terms::default());
+        let access = Access { endpoint: None, region, path_style: false, who, terms };
         let mut count = 0;
         let ask = || {
             count += 1;
-            async move { Err(failure(effect)) }
+            let failure = failure();
+            async move { Err(failure) }
         };
         let ended: Result<(), Failure> =
             S3::connect(access).unwrap().patiently(patience, ask).await;
         assert!(ended.is_err());
         count
+    }
+
+    async fn tries(patience: Patience, effect: Effect) -> u32 {
+        asked(patience, || failure(effect)).await
     }
 
     #[tokio::test]
@@ -258,6 +272,20 @@ mod tests {
     async fn a_read_is_repeated_unless_refused() {
         assert_eq!(tries(Patience::for_reading(schedule()), Effect::Unclear).await, 4);
         assert_eq!(tries(Patience::for_reading(schedule()), Effect::Refused).await, 1);
+    }
+
+    #[tokio::test]
+    async fn a_redirect_that_names_the_region_is_followed_once_even_by_an_act() {
+        for (region, wanted) in [(Some("eu-west-1"), 2), (None, 1)] {
+            let count = asked(Patience::for_acting(schedule()), || {
+                let mut failure = failure(Effect::Refused);
+                failure.fault.code = Code::WrongRegion;
+                failure.region = region.map(str::to_owned);
+                failure
+            })
+            .await;
+            assert_eq!(count, wanted);
+        }
     }
 
     #[test]

@@ -8,6 +8,7 @@ use std::path::PathBuf;
 use std::time::SystemTime;
 use strata_domain::history::{Archive, Entry};
 use strata_domain::object::{ETag, Key, StorageClass, VersionId};
+use strata_domain::reach::Reach;
 use tokio_util::sync::CancellationToken;
 
 /// Where to connect and as whom.
@@ -15,12 +16,27 @@ use tokio_util::sync::CancellationToken;
 pub struct Access {
     /// A compatible store's address; none means Amazon's own endpoint of the region.
     pub endpoint: Option<String>,
-    /// The region that requests are signed for.
+    /// The region that requests are signed for; empty when it is found by itself.
     pub region: String,
     /// Whether the bucket stands in the path instead of the host name.
     pub path_style: bool,
     /// As whom.
     pub who: Who,
+    /// What it is limited to and what it trusts.
+    pub terms: Terms,
+}
+
+/// The terms of a connection: what it is limited to, and what was allowed to it.
+#[derive(Debug, Clone, Default)]
+pub struct Terms {
+    /// The connection's name, for messages about its limits.
+    pub name: String,
+    /// What it is limited to.
+    pub reach: Reach,
+    /// Certificates that it trusts beside the system's own, as PEM.
+    pub authority: Option<String>,
+    /// Whether plain http to the endpoint was allowed.
+    pub plain_http: bool,
 }
 
 /// A bucket as the account's listing has it (API reference, "ListBuckets").

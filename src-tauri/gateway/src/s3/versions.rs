@@ -15,6 +15,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use strata_domain::fault::Fault;
 use strata_domain::history::Entry;
 use strata_domain::object::{Key, VersionId};
+use strata_domain::reach::Way;
 
 /// Keeps the answer's body, because the SDK's own reading of it loses the order.
 #[derive(Debug, Clone, Default)]
@@ -51,6 +52,15 @@ impl S3 {
         from: Option<VersionsMarker>,
         max: u16,
     ) -> Result<VersionsPage, Fault> {
+        let way = self.way(bucket, prefix, delimiter.is_some())?;
+        let prefix = match &way {
+            Way::Straight => prefix,
+            Way::Narrowed(narrowed) => narrowed,
+            Way::Folder(folder) => {
+                let prefixes = vec![folder.clone()];
+                return Ok(VersionsPage { prefixes, ..VersionsPage::default() });
+            }
+        };
         Ok(self
             .reading(|| self.versions_once(bucket, prefix, delimiter, from.as_ref(), max))
             .await?)
@@ -58,6 +68,7 @@ impl S3 {
 
     /// Reads the whole history of exactly this key, newest first; empty when there is none.
     pub async fn versions_of(&self, bucket: &str, key: &Key) -> Result<Vec<Entry>, Fault> {
+        self.may_read(bucket, key.as_str())?;
         let mut entries = Vec::new();
         let mut seen = HashSet::new();
         let mut from = None;

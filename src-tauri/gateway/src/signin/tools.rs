@@ -50,11 +50,15 @@ impl Tools {
         as_whom: Option<Credentials>,
         repeats: bool,
     ) -> Result<aws_sdk_sts::Client, Trouble> {
-        let endpoint = endpoint.or(self.endpoint.as_deref());
+        let endpoint = match endpoint {
+            Some(named) => Some(checked_endpoint(named, false)?),
+            // The connection's own was checked when it was made.
+            None => self.endpoint.clone(),
+        };
         let own = Some(self.region.as_str()).filter(|region| !region.is_empty());
         // The oldest region answers for all where none is known.
         let region = region.or(own).unwrap_or("us-east-1");
-        let config = self.config(region, endpoint, repeats)?;
+        let config = self.config_at(region, endpoint, repeats)?;
         let mut config = aws_sdk_sts::config::Builder::from(&config);
         config.set_credentials_provider(as_whom.map(SharedCredentialsProvider::new));
         config = config.identity_cache(aws_sdk_sts::config::IdentityCache::no_cache());
@@ -68,9 +72,19 @@ impl Tools {
         endpoint: Option<&str>,
         repeats: bool,
     ) -> Result<SdkConfig, Trouble> {
+        let endpoint = endpoint.map(|named| checked_endpoint(named, false)).transpose()?;
+        self.config_at(region, endpoint, repeats)
+    }
+
+    fn config_at(
+        &self,
+        region: &str,
+        endpoint: Option<String>,
+        repeats: bool,
+    ) -> Result<SdkConfig, Trouble> {
         checked_region(region)?;
         let mut config = self.base.to_builder().region(Region::new(region.to_owned()));
-        config.set_endpoint_url(endpoint.map(checked_endpoint).transpose()?);
+        config.set_endpoint_url(endpoint);
         let retry = match repeats {
             true => RetryConfig::standard().with_max_attempts(3),
             false => RetryConfig::disabled(),

@@ -2,6 +2,7 @@
 //! tests ask for.
 
 use super::Adapter;
+use super::elsewhere::{elsewhere, signed_for};
 use super::fault::{DETAIL, STATUS};
 use super::objects::IgnoreRange;
 use super::route::Routes;
@@ -105,6 +106,12 @@ impl Front {
                 );
                 let mut response = Response::new(Body::from(xml));
                 *response.status_mut() = *status;
+                return Ok(asked.finish(response));
+            }
+            Some(Effect::InRegion { region, refusal }) if signed_for(&parts) != Some(region) => {
+                body.drain().await;
+                let response = elsewhere(region, *refusal, asked.head);
+                self.trouble.answered(&ticket, response.status());
                 return Ok(asked.finish(response));
             }
             Some(Effect::IgnoreRange) => {

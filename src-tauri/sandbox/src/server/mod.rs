@@ -24,6 +24,7 @@ mod copy;
 mod copy_part;
 mod delete;
 mod describe;
+mod elsewhere;
 mod fault;
 mod front;
 mod headers;
