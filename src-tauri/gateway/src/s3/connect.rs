@@ -1,5 +1,5 @@
 //! Makes the client: built directly, so that no environment variable, proxy or shared file can
-//! change where requests go or who signs them.
+//! change where requests go, nor who signs them unless the person chose so.
 
 use super::S3;
 use super::endpoint::{checked_endpoint, checked_region, is_address};
