@@ -31,6 +31,56 @@ export type Archive = { "state": "readable" } | { "state": "archived" } | { "sta
 until: string | null, };
 
 /**
+ * What is asked.
+ */
+export type Ask = { "ask": "mfa_code", 
+/**
+ * The device's serial number or ARN.
+ */
+device: string, 
+/**
+ * The role that is assumed with it.
+ */
+role: string, 
+/**
+ * Why the last code was not taken, after a wrong one.
+ */
+refused?: string, } | { "ask": "browser", 
+/**
+ * The code to compare there.
+ */
+code: string, 
+/**
+ * The page's address, for copying.
+ */
+address: string, 
+/**
+ * When the code ends, RFC 3339 in UTC.
+ */
+expires: string, } | { "ask": "fresh_key", 
+/**
+ * The key that has expired.
+ */
+access_key_id: string, };
+
+/**
+ * A certificate authority that the person chose beside the system's own.
+ */
+export type Authority = { 
+/**
+ * Hand this to `save_connection`: the SHA-256 of the file's certificates, in hex.
+ */
+id: string, 
+/**
+ * The file's name, for the eye.
+ */
+name: string, 
+/**
+ * How many certificates it holds.
+ */
+certificates: number, };
+
+/**
  * A bucket as the list of buckets has it.
  */
 export type Bucket = { 
@@ -87,6 +137,50 @@ export type Buckets = {
 buckets: Array<Bucket>, };
 
 /**
+ * One step.
+ */
+export type Check = { 
+/**
+ * What it tries.
+ */
+step: CheckStep, 
+/**
+ * How far it is.
+ */
+state: CheckState, 
+/**
+ * How long it took, in milliseconds.
+ */
+millis?: number, 
+/**
+ * One sentence: what came of it, or why it was left out.
+ */
+says: string, 
+/**
+ * Why it failed.
+ */
+fault?: Fault, };
+
+/**
+ * How far a step is.
+ */
+export type CheckState = "waiting" | "running" | "passed" | "failed" | "skipped";
+
+/**
+ * What a step tries.
+ */
+export type CheckStep = "list" | "put" | "presign" | "compare" | "delete";
+
+/**
+ * What came of asking for a certificate file.
+ */
+export type ChosenAuthority = { 
+/**
+ * Absent when the person cancelled.
+ */
+authority?: Authority, };
+
+/**
  * Why something did not happen. Closed: the UI has words for every code.
  */
 export type Code = "net.unreachable" | "net.stall" | "tls.untrusted" | "net.portal" | "s3.throttled" | "s3.denied" | "s3.signature" | "s3.expired" | "s3.clock" | "s3.region" | "s3.changed" | "s3.gone" | "s3.conflict" | "s3.partial" | "s3.archived" | "s3.locked" | "s3.unsupported" | "s3.malformed" | "s3.server" | "data.mismatch" | "src.changed" | "disk.full" | "disk.io" | "disk.denied" | "name.unsafe" | "key.locked" | "key.missing" | "key.toolong" | "state.unknown" | "state.quarantined" | "input.invalid" | "cancelled" | "internal";
@@ -112,13 +206,29 @@ kind: ConnectionKind,
  */
 endpoint?: string, 
 /**
- * The region requests are signed for.
+ * The region requests are signed for; empty when it is found by itself, for each bucket.
  */
 region: string, 
 /**
- * The access key id (not a secret); empty for the sandbox.
+ * The access key id (not a secret); empty for other kinds.
  */
 access_key_id: string, 
+/**
+ * The profile's name, for that kind.
+ */
+profile?: string, 
+/**
+ * What it is limited to.
+ */
+reach: Reach, 
+/**
+ * The certificate authority chosen for it.
+ */
+authority?: Authority, 
+/**
+ * Plain http to this endpoint was allowed after the warning.
+ */
+plain_http: boolean, 
 /**
  * Whether bucket names go into the path instead of the host name.
  */
@@ -135,7 +245,7 @@ has_secret: boolean, };
 /**
  * What a connection connects to.
  */
-export type ConnectionKind = "sandbox" | "access_key";
+export type ConnectionKind = "sandbox" | "access_key" | "profile" | "environment";
 
 /**
  * Names a connection.
@@ -329,13 +439,64 @@ export type DropTarget = {
 folder?: Folder, };
 
 /**
+ * The environment with its secrets masked.
+ */
+export type Environment = { 
+/**
+ * The text, each secret as dots.
+ */
+masked: string, 
+/**
+ * What the person should know: a temporary key ends, a profile has no key to hand out.
+ */
+notes: Array<string>, 
+/**
+ * How long what is copied stays in the clipboard, in seconds.
+ */
+clipboard_seconds: number, };
+
+/**
+ * What of the environment is wanted, in which form (the guide's step 9).
+ */
+export type EnvironmentForm = "dotenv" | "vercel";
+
+/**
+ * The environment of an application that uses this connection and bucket.
+ */
+export type EnvironmentOf = { 
+/**
+ * The connection.
+ */
+connection: string, 
+/**
+ * The bucket.
+ */
+bucket: string, 
+/**
+ * In which form.
+ */
+form: EnvironmentForm, };
+
+/**
  * An event. Small (below 8 KB), absolute, at most ten a second for one transfer, the final state always.
  */
 export type Event = { "event": "snapshot", 
 /**
  * All transfers, newest first.
  */
-transfers: Array<Transfer>, } | { "event": "transfer", 
+transfers: Array<Transfer>, 
+/**
+ * What sign-ins wait for; absent where only the transfers changed.
+ */
+questions?: Array<SignInQuestion>, } | { "event": "sign_in", 
+/**
+ * The questions, oldest first.
+ */
+questions: Array<SignInQuestion>, } | { "event": "connection_test", 
+/**
+ * The report so far.
+ */
+report: TestReport, } | { "event": "transfer", 
 /**
  * The transfer.
  */
@@ -358,6 +519,39 @@ tags: Array<Tag>, } | { "event": "notice",
 fault: Fault, };
 
 /**
+ * An answer explained: for a person who wants to know why, and what to do.
+ */
+export type Explanation = { 
+/**
+ * What was tried, for instance `ListObjectsV2 in the bucket “photos”`.
+ */
+tried: string, 
+/**
+ * What came back, for instance `AccessDenied (HTTP 403)`.
+ */
+answer?: string, 
+/**
+ * The server's id of the request, for support.
+ */
+request_id?: string, 
+/**
+ * The usual causes, the most likely first.
+ */
+causes: Array<string>, 
+/**
+ * What to do, in order.
+ */
+remedies: Array<string>, 
+/**
+ * The IAM actions that may be missing, for instance `s3:ListBucket`.
+ */
+actions: Array<string>, 
+/**
+ * A policy statement that would allow them, as JSON to copy.
+ */
+policy?: string, };
+
+/**
  * What went wrong, in words for a person. `detail` is for "copy details" and never holds a secret.
  */
 export type Fault = { 
@@ -376,7 +570,11 @@ hint?: string,
 /**
  * Operation, S3 code, HTTP status, request id: for support.
  */
-detail?: string, };
+detail?: string, 
+/**
+ * What S3 or another service said, what it usually means and what to do.
+ */
+explained?: Explanation, };
 
 /**
  * Where uploads go: the folder on screen.
@@ -419,6 +617,44 @@ versions: Array<Version>,
  * What is on top; absent when nothing is left.
  */
 shown?: Shown, };
+
+/**
+ * Who the connection is (STS GetCallerIdentity).
+ */
+export type Identity = { 
+/**
+ * The account's number.
+ */
+account: string, 
+/**
+ * The user's or role session's ARN.
+ */
+arn: string, };
+
+/**
+ * The keys of the connection's user.
+ */
+export type KeyReport = { 
+/**
+ * The user's name; absent where the identity is no IAM user.
+ */
+user?: string, 
+/**
+ * The user's keys, the one in use first.
+ */
+keys: Array<UserKey>, 
+/**
+ * The rotation under way.
+ */
+rotation?: Rotation, 
+/**
+ * A key that a cut-off rotation made and whose secret nobody has: offer to delete it.
+ */
+orphan?: string, 
+/**
+ * Why the keys are not known (no IAM user, not permitted, not AWS).
+ */
+fault?: Fault, };
 
 /**
  * Whether the operating system's keychain can hold secrets.
@@ -544,6 +780,54 @@ name: string,
 value: string, };
 
 /**
+ * A profile of the shared AWS files, without anything secret.
+ */
+export type Profile = { 
+/**
+ * Its name.
+ */
+name: string, 
+/**
+ * How it gets credentials.
+ */
+way: ProfileWay, 
+/**
+ * Its region, where it names one.
+ */
+region?: string, 
+/**
+ * One sentence: the role, the account, or why it can't be used.
+ */
+says: string, };
+
+/**
+ * How a profile gets its credentials.
+ */
+export type ProfileWay = "keys" | "assume_role" | "assume_role_with_mfa" | "sso" | "process" | "web_identity" | "unusable";
+
+/**
+ * The profiles of this machine.
+ */
+export type Profiles = { 
+/**
+ * By name, `default` first.
+ */
+profiles: Array<Profile>, 
+/**
+ * Why the files could not be read.
+ */
+fault?: Fault, };
+
+/**
+ * Names a question.
+ */
+export type QuestionRef = { 
+/**
+ * Its id.
+ */
+question: string, };
+
+/**
  * How many transfers were queued; 0 when the person cancelled the dialog.
  */
 export type Queued = { 
@@ -555,6 +839,23 @@ transfers: Array<string>,
  * What was left out, and why.
  */
 skipped: Array<Fault>, };
+
+/**
+ * What a connection is limited to. Empty lists and absent values limit nothing.
+ */
+export type Reach = { 
+/**
+ * The only buckets it may use: for identities that can't list buckets, or shouldn't see others.
+ */
+buckets: Array<string>, 
+/**
+ * The only prefix it may use, in every bucket.
+ */
+prefix?: string, 
+/**
+ * Nothing is written, deleted or configured: the store itself refuses it too.
+ */
+read_only: boolean, };
 
 /**
  * What the Restore button of a version would do.
@@ -589,6 +890,58 @@ version_id: string,
  * From [`History::shown`].
  */
 shown: Shown, };
+
+/**
+ * A step for a connection.
+ */
+export type RotateKey = { 
+/**
+ * The connection.
+ */
+connection: string, 
+/**
+ * The step.
+ */
+step: RotationStep, };
+
+/**
+ * A rotation as it stands.
+ */
+export type Rotation = { 
+/**
+ * How far it is.
+ */
+stage: RotationStage, 
+/**
+ * The key that goes.
+ */
+old_key: string, 
+/**
+ * The key that comes.
+ */
+new_key: string, 
+/**
+ * When the old key may be deleted, RFC 3339 in UTC; from the stage `deactivated` on.
+ */
+delete_after?: string, 
+/**
+ * True once the grace period is over.
+ */
+grace_over: boolean, 
+/**
+ * One sentence: what the next step does.
+ */
+next: string, };
+
+/**
+ * How far a rotation is. Each step can be taken back until the last.
+ */
+export type RotationStage = "created" | "tested" | "switched" | "deactivated" | "deleted";
+
+/**
+ * A step of the rotation to take.
+ */
+export type RotationStep = "create" | "test" | "switch" | "deactivate" | "delete" | "back" | "delete_orphan";
 
 /**
  * One row.
@@ -652,15 +1005,23 @@ id?: string,
  */
 name: string, 
 /**
- * `https://host[:port]`, or `http://` for a loopback address; absent for AWS.
+ * `access_key`, `profile` or `environment`.
+ */
+kind: ConnectionKind, 
+/**
+ * The profile's name, for that kind.
+ */
+profile?: string, 
+/**
+ * `https://host[:port]`; `http://` for a loopback address, or another when `plain_http`; absent for AWS.
  */
 endpoint?: string, 
 /**
- * For instance `eu-central-1`.
+ * For instance `eu-central-1`; empty: found by itself.
  */
 region: string, 
 /**
- * The access key id.
+ * The access key id; empty for other kinds.
  */
 access_key_id: string, 
 /**
@@ -678,7 +1039,19 @@ path_style: boolean,
 /**
  * Keep the secret for this run only instead of in the keychain.
  */
-session_only: boolean, };
+session_only: boolean, 
+/**
+ * What it is limited to.
+ */
+reach: Reach, 
+/**
+ * A certificate authority's id, from `choose_authority` or the connection's own; absent: the system's only.
+ */
+authority?: string, 
+/**
+ * The person was warned and allows plain http to this one address.
+ */
+plain_http: boolean, };
 
 /**
  * Something that the window remembers between starts: a theme, a width, the last folder.
@@ -746,6 +1119,52 @@ escaped: boolean,
 extension: string, };
 
 /**
+ * The answer to a question.
+ */
+export type SignInAnswer = { 
+/**
+ * The question's id.
+ */
+question: string, 
+/**
+ * The MFA code.
+ */
+code?: string, 
+/**
+ * The fresh access key id.
+ */
+access_key_id?: string, 
+/**
+ * The fresh secret.
+ */
+secret_access_key?: string, 
+/**
+ * The fresh session token.
+ */
+session_token?: string, };
+
+/**
+ * A question that work waits for.
+ */
+export type SignInQuestion = { 
+/**
+ * Identifies it.
+ */
+question: string, 
+/**
+ * The connection that signs in.
+ */
+connection: string, 
+/**
+ * The connection's name.
+ */
+name: string, 
+/**
+ * What is asked.
+ */
+asked: Ask, };
+
+/**
  * What rows are ordered by. Folders always come before documents.
  */
 export type SortColumn = "name" | "size" | "modified" | "versions" | "class";
@@ -787,6 +1206,68 @@ bucket: string,
  * The key.
  */
 key: string, };
+
+/**
+ * A connection to test.
+ */
+export type TestConnection = { 
+/**
+ * The connection.
+ */
+connection: string, 
+/**
+ * The bucket to write the test document into; absent: only what needs no bucket.
+ */
+bucket?: string, 
+/**
+ * An id that the caller makes up, so that it knows its own reports.
+ */
+run: string, };
+
+/**
+ * A test as it stands now.
+ */
+export type TestReport = { 
+/**
+ * The id of the request.
+ */
+run: string, 
+/**
+ * The connection.
+ */
+connection: string, 
+/**
+ * The bucket, where one was given.
+ */
+bucket?: string, 
+/**
+ * The five steps, in order.
+ */
+steps: Array<Check>, 
+/**
+ * Who it is, where the store can say.
+ */
+identity?: Identity, 
+/**
+ * Why the identity is not known.
+ */
+identity_fault?: Fault, 
+/**
+ * The bucket's region, or the connection's.
+ */
+region?: string, 
+/**
+ * This computer's clock minus the server's, in milliseconds; `Date` has whole seconds.
+ */
+clock_skew_millis?: number, 
+/**
+ * The median time of a small request, in milliseconds.
+ */
+latency_millis?: number, 
+/**
+ * True when nothing more will change.
+ */
+done: boolean, };
 
 /**
  * A transfer. Numbers are absolute.
@@ -898,6 +1379,39 @@ export type Undo = {
 undo: string, };
 
 /**
+ * An access key of the connection's user.
+ */
+export type UserKey = { 
+/**
+ * Its id.
+ */
+access_key_id: string, 
+/**
+ * Whether requests may be signed with it.
+ */
+active: boolean, 
+/**
+ * When it was made, RFC 3339 in UTC.
+ */
+created: string, 
+/**
+ * Its age in whole days.
+ */
+age_days: number, 
+/**
+ * Older than the guide's 90 days.
+ */
+old: boolean, 
+/**
+ * When it was last used, where IAM says so, RFC 3339 in UTC.
+ */
+last_used?: string, 
+/**
+ * The key that this connection signs with.
+ */
+in_use: boolean, };
+
+/**
  * How sure "done" is.
  */
 export type Verified = "whole" | "parts" | "md5" | "length";
@@ -962,6 +1476,26 @@ export interface Commands {
   save_connection: { request: SaveConnection; response: Connection };
   /** Forgets a connection and its secret. */
   remove_connection: { request: ConnectionRef; response: Nothing };
+  /** The profiles of the shared AWS files on this machine. */
+  list_profiles: { request: Nothing; response: Profiles };
+  /** Asks for a file of certificates that a connection shall trust. */
+  choose_authority: { request: Nothing; response: ChosenAuthority };
+  /** Tries a connection step by step; an event tells each change, the response is the end. */
+  test_connection: { request: TestConnection; response: TestReport };
+  /** Answers what a sign-in asked. */
+  answer_sign_in: { request: SignInAnswer; response: Nothing };
+  /** Gives a sign-in up: what waited for it fails. */
+  cancel_sign_in: { request: QuestionRef; response: Nothing };
+  /** Opens the page of a sign-in in the browser again. */
+  open_sign_in_page: { request: QuestionRef; response: Nothing };
+  /** The access keys of the connection's IAM user, their age and the rotation under way. */
+  access_keys: { request: ConnectionRef; response: KeyReport };
+  /** Takes a step of a rotation. */
+  rotate_key: { request: RotateKey; response: KeyReport };
+  /** The environment of an application, secrets masked. */
+  show_environment: { request: EnvironmentOf; response: Environment };
+  /** Copies the environment with its secrets; the clipboard is cleared after a minute. */
+  copy_environment: { request: EnvironmentOf; response: Nothing };
   /** Lists the buckets of a connection. */
   list_buckets: { request: ConnectionRef; response: Buckets };
   /** Region and versioning state of a bucket. */

@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 use strata_domain::fault::{Code, Fault};
 use strata_domain::history::Versioning;
 use strata_domain::reach::Reach;
+use strata_gateway::secret::Secret;
 use strata_gateway::signin::{FoundProfile, Way};
 use ts_rs::TS;
 
@@ -148,7 +149,7 @@ pub struct Connections {
 }
 
 /// A new connection, or a changed one.
-#[derive(Clone, Deserialize, Serialize, TS)]
+#[derive(Clone, Deserialize, TS)]
 pub struct SaveConnection {
     /// The connection to change; absent for a new one.
     #[ts(optional)]
@@ -156,6 +157,7 @@ pub struct SaveConnection {
     /// The person's name for it.
     pub name: String,
     /// `access_key`, `profile` or `environment`.
+    #[serde(default = "access_key")]
     pub kind: ConnectionKind,
     /// The profile's name, for that kind.
     #[ts(optional)]
@@ -170,11 +172,11 @@ pub struct SaveConnection {
     #[serde(default)]
     pub access_key_id: String,
     /// The secret; absent when changing a connection whose secret stays.
-    #[ts(optional)]
-    pub secret_access_key: Option<String>,
+    #[ts(optional, type = "string")]
+    pub secret_access_key: Option<Secret>,
     /// For temporary credentials.
-    #[ts(optional)]
-    pub session_token: Option<String>,
+    #[ts(optional, type = "string")]
+    pub session_token: Option<Secret>,
     /// Whether bucket names go into the path.
     pub path_style: bool,
     /// Keep the secret for this run only instead of in the keychain.
@@ -188,6 +190,11 @@ pub struct SaveConnection {
     /// The person was warned and allows plain http to this one address.
     #[serde(default)]
     pub plain_http: bool,
+}
+
+/// What there was before there were kinds.
+fn access_key() -> ConnectionKind {
+    ConnectionKind::AccessKey
 }
 
 impl std::fmt::Debug for SaveConnection {

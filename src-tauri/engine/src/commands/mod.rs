@@ -13,10 +13,13 @@ pub mod versions;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use strata_domain::fault::{Code, Fault};
+use strata_gateway::secret::WipedValue;
 
 fn read_request<T: DeserializeOwned>(name: &str, request: serde_json::Value) -> Result<T, Fault> {
+    // It may hold a secret, which the command's own type keeps as one.
+    let request = WipedValue::new(request);
     // The error of serde names fields and types; it may quote a value, which could be a secret.
-    serde_json::from_value(request).map_err(|error| {
+    T::deserialize(request.get()).map_err(|error| {
         tracing::debug!(command = name, line = error.line(), "a request could not be read");
         Fault::new(Code::Internal, format!("The request of `{name}` has the wrong shape."))
     })

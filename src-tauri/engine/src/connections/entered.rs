@@ -20,8 +20,8 @@ pub(super) fn checked(
     old: Option<&SavedConnection>,
     chosen: impl Fn(&str) -> Option<SavedAuthority>,
 ) -> Result<(SavedConnection, Option<AccessKey>), Fault> {
-    let given = |text: Option<String>| {
-        let text = text.map(Secret::new)?;
+    let given = |text: Option<Secret>| {
+        let text = text?;
         let trimmed = text.expose().trim();
         (!trimmed.is_empty()).then(|| Secret::new(trimmed.to_owned()))
     };

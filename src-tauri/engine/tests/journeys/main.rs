@@ -6,6 +6,7 @@ mod connections;
 mod deleting;
 mod preferences;
 mod raw;
+mod reach;
 mod restoring;
 mod secrecy;
 mod session;

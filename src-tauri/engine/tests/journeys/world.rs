@@ -20,6 +20,7 @@ use tempfile::TempDir;
 #[derive(Default)]
 pub struct Scripted {
     answers: Mutex<VecDeque<bool>>,
+    certificates: Mutex<Option<PathBuf>>,
     pub asked: Mutex<Vec<Confirmation>>,
     /// Runs while a question is open, as another person may act then.
     meanwhile: Mutex<Option<BoxFuture<'static, ()>>>,
@@ -28,6 +29,11 @@ pub struct Scripted {
 impl Scripted {
     pub fn answer(&self, answer: bool) {
         self.answers.lock().unwrap().push_back(answer);
+    }
+
+    /// The file that is chosen next.
+    pub fn certificates(&self, path: PathBuf) {
+        *self.certificates.lock().unwrap() = Some(path);
     }
 
     pub fn meanwhile(&self, act: impl Future<Output = ()> + Send + 'static) {
@@ -50,6 +56,10 @@ impl Host for Scripted {
 
     fn pick_save(&self, _: String) -> BoxFuture<'_, Option<PathBuf>> {
         async { None }.boxed()
+    }
+
+    fn pick_certificates(&self) -> BoxFuture<'_, Option<PathBuf>> {
+        async { self.certificates.lock().unwrap().take() }.boxed()
     }
 
     fn confirm(&self, question: Confirmation) -> BoxFuture<'_, bool> {

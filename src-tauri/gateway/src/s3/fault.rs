@@ -167,8 +167,7 @@ impl Asked<'_> {
             );
             let hint = "Link-local and metadata addresses are never contacted.";
             (fault.hint(hint).detail(self.operation), Effect::Refused)
-        } else if connecting && io == Some(std::io::ErrorKind::InvalidData) {
-            // The TLS layer reports what it can't trust or understand as invalid data.
+        } else if connecting && source::<tokio_rustls::rustls::Error>(chain).is_some() {
             let fault = Fault::new(
                 Code::TlsUntrusted,
                 format!("The certificate or encryption of {endpoint} can't be trusted."),
@@ -274,6 +273,11 @@ fn source<'a, E: StdError + 'static>(error: &'a (dyn StdError + 'static)) -> Opt
     let mut next = Some(error);
     while let Some(error) = next {
         if let Some(found) = error.downcast_ref() {
+            return Some(found);
+        }
+        // An I/O error is no link to what it holds, but to that one's own cause.
+        let held = error.downcast_ref::<std::io::Error>().and_then(std::io::Error::get_ref);
+        if let Some(found) = held.and_then(|held| source::<E>(held)) {
             return Some(found);
         }
         next = error.source();

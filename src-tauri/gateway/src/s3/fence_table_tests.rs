@@ -47,15 +47,22 @@ macro_rules! rows {
             of_bucket: !matches!(Kind::$kind, Kind::Account),
             of_prefix: matches!(Kind::$kind, Kind::Read | Kind::Write),
             whole: matches!(Kind::$kind, Kind::WholeWrite | Kind::WholeRead),
-            send: |s3, $bucket, $key| {
-                async move {
-                    let client: &Client = &s3.0.client;
-                    let $request = client.$name();
-                    let asked = s3.asked("Anything", None, None);
-                    let sent = ($made).send().await;
-                    sent.map(|_| ()).map_err(|error| asked.failure(&error))
+            send: {
+                fn send<'a>(
+                    s3: &'a S3,
+                    $bucket: &'a str,
+                    $key: &'a str,
+                ) -> BoxFuture<'a, Result<(), Failure>> {
+                    async move {
+                        let client: &Client = &s3.0.client;
+                        let $request = client.$name();
+                        let asked = s3.asked("Anything", None, None);
+                        let sent = ($made).send().await;
+                        sent.map(|_| ()).map_err(|error| asked.failure(&error))
+                    }
+                    .boxed()
                 }
-                .boxed()
+                send
             },
         }),*]
     };
@@ -81,8 +88,11 @@ fn copy_source(bucket: &str, key: &str) -> String {
     format!("{bucket}/{}?versionId=1", key.replace(' ', "%20"))
 }
 
+fn one(key: &str) -> ObjectIdentifier {
+    ObjectIdentifier::builder().key(key).build().unwrap()
+}
+
 fn table() -> Vec<Row> {
-    let one = |key: &str| ObjectIdentifier::builder().key(key).build().unwrap();
     rows! {
         list_buckets: Account, |request, _bucket, _key| request;
         head_bucket: Fact, |request, bucket, _key| request.bucket(bucket);

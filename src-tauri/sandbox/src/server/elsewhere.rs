@@ -3,26 +3,15 @@
 
 use super::xml::escaped;
 use crate::trouble::Elsewhere;
-use http::header::AUTHORIZATION;
-use http::{HeaderValue, Response, StatusCode, request};
+use http::{HeaderValue, Response, StatusCode};
 use s3s::Body;
 
-/// The region that a request is signed for.
-pub(crate) fn signed_for(parts: &request::Parts) -> Option<&str> {
-    let header = parts.headers.get(AUTHORIZATION).and_then(|value| value.to_str().ok());
-    let query = || {
-        let pairs = parts.uri.query().unwrap_or_default().split('&');
-        pairs.into_iter().find_map(|pair| pair.strip_prefix("X-Amz-Credential="))
-    };
-    // `Credential=KEY/DATE/REGION/s3/aws4_request`, with `%2F` in a query.
-    match header.and_then(|header| header.split_once("Credential=")) {
-        Some((_, scope)) => scope.split('/').nth(2),
-        None => query()?.split("%2F").nth(2),
-    }
-}
+/// Where a test has moved the bucket of a request to.
+#[derive(Debug, Clone)]
+pub(super) struct BucketRegion(pub(super) String);
 
 /// The refusal that names the right region.
-pub(crate) fn elsewhere(region: &str, refusal: Elsewhere, head: bool) -> Response<Body> {
+pub(super) fn elsewhere(region: &str, refusal: Elsewhere, head: bool) -> Response<Body> {
     let (status, code, more) = match refusal {
         Elsewhere::Redirect if head => (StatusCode::BAD_REQUEST, "", String::new()),
         Elsewhere::Redirect => {

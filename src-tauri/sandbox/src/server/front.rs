@@ -2,8 +2,9 @@
 //! tests ask for.
 
 use super::Adapter;
-use super::elsewhere::{elsewhere, signed_for};
+use super::elsewhere::{BucketRegion, elsewhere};
 use super::fault::{DETAIL, STATUS};
+use super::headers::signed_region;
 use super::objects::IgnoreRange;
 use super::route::Routes;
 use super::spoil::spoilt;
@@ -108,11 +109,14 @@ impl Front {
                 *response.status_mut() = *status;
                 return Ok(asked.finish(response));
             }
-            Some(Effect::InRegion { region, refusal }) if signed_for(&parts) != Some(region) => {
-                body.drain().await;
-                let response = elsewhere(region, *refusal, asked.head);
-                self.trouble.answered(&ticket, response.status());
-                return Ok(asked.finish(response));
+            Some(Effect::InRegion { region, refusal }) => {
+                if signed_region(&parts.uri, &parts.headers).as_ref() != Some(region) {
+                    body.drain().await;
+                    let response = elsewhere(region, *refusal, asked.head);
+                    self.trouble.answered(&ticket, response.status());
+                    return Ok(asked.finish(response));
+                }
+                parts.extensions.insert(BucketRegion(region.clone()));
             }
             Some(Effect::IgnoreRange) => {
                 parts.extensions.insert(IgnoreRange);

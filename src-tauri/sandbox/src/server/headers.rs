@@ -2,6 +2,7 @@
 //! header values and ours.
 
 use super::ACCOUNT;
+use super::elsewhere::BucketRegion;
 use super::fault::{error, with_detail};
 use crate::store::{Condition, ETagTest};
 use crate::{Credentials, REGION};
@@ -43,22 +44,30 @@ pub(super) struct Gate;
 #[async_trait::async_trait]
 impl S3Access for Gate {
     async fn check(&self, context: &mut S3AccessContext<'_>) -> S3Result<()> {
-        admit(context.credentials().is_some(), context.uri(), context.headers())
+        let place = context.extensions_mut().get::<BucketRegion>().cloned();
+        admit(context.credentials().is_some(), place, context.uri(), context.headers())
     }
 }
 
-/// The tests of [`Gate`], for requests that are routed past it too.
-pub(super) fn admit(signed: bool, uri: &Uri, headers: &HeaderMap) -> S3Result<()> {
+/// The tests of [`Gate`], for requests that are routed past it too. `place`: where a test has moved
+/// the bucket to.
+pub(super) fn admit(
+    signed: bool,
+    place: Option<BucketRegion>,
+    uri: &Uri,
+    headers: &HeaderMap,
+) -> S3Result<()> {
+    let here = place.as_ref().map_or(REGION, |place| place.0.as_str());
     if !signed {
         return Err(error(S3ErrorCode::AccessDenied, "Access Denied"));
     }
-    if let Some(region) = signed_region(uri, headers).filter(|region| region != REGION) {
+    if let Some(region) = signed_region(uri, headers).filter(|region| region != here) {
         tracing::debug!(region, "a request was signed for another region");
         let malformed = error(
             S3ErrorCode::AuthorizationHeaderMalformed,
-            "The authorization header is malformed; the region is wrong; expecting 'us-east-1'",
+            "The authorization header is malformed; the region is wrong",
         );
-        return Err(with_detail(malformed, "Region", REGION));
+        return Err(with_detail(malformed, "Region", here));
     }
     for name in ["x-amz-expected-bucket-owner", "x-amz-source-expected-bucket-owner"] {
         if headers.get(name).is_some_and(|owner| owner != ACCOUNT) {
@@ -75,7 +84,7 @@ pub(super) fn admit(signed: bool, uri: &Uri, headers: &HeaderMap) -> S3Result<()
 }
 
 /// The region in the signature's scope, `AKID/date/region/s3/aws4_request`.
-fn signed_region(uri: &Uri, headers: &HeaderMap) -> Option<String> {
+pub(super) fn signed_region(uri: &Uri, headers: &HeaderMap) -> Option<String> {
     let header = headers.get(AUTHORIZATION).and_then(|value| value.to_str().ok());
     let scope = match header {
         Some(header) => header.split("Credential=").nth(1)?.split(',').next()?.to_owned(),

@@ -3,6 +3,7 @@
 //! configurations, because they are kept as text, with elements newer than its types; attributes of
 //! an object; and reads with a range that is none, which s3s refuses and S3 answers with the whole.
 
+use super::elsewhere::BucketRegion;
 use super::headers::{admit, text};
 use super::{Adapter, attributes, config, listing};
 use http::header::{AUTHORIZATION, HeaderMap, RANGE};
@@ -123,7 +124,8 @@ impl S3Route for Routes {
     }
 
     async fn check_access(&self, request: &mut S3Request<Body>) -> S3Result<()> {
-        admit(request.credentials.is_some(), &request.uri, &request.headers)
+        let place = request.extensions.get::<BucketRegion>().cloned();
+        admit(request.credentials.is_some(), place, &request.uri, &request.headers)
     }
 
     async fn call(&self, request: S3Request<Body>) -> S3Result<S3Response<Body>> {
