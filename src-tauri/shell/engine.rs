@@ -70,6 +70,7 @@ pub(crate) async fn open() -> Result<Running, Fault> {
         sandbox: access,
         native_drop: true,
         keychain_service: "strata".to_owned(),
+        keychain_reader: std::env::current_exe().ok(),
         limits: Limits::default(),
     })
     .await;

@@ -9,7 +9,7 @@ mod confirm;
 mod dialogs;
 mod drop;
 mod engine;
-mod log;
+mod look;
 mod marks;
 mod process;
 #[cfg(feature = "test-seam")]
@@ -22,7 +22,10 @@ use std::sync::Arc;
 
 /// Opens the window and stays until it is closed.
 pub fn run() -> ExitCode {
-    log::start();
+    if let Some(done) = strata_engine::second_process() {
+        return done;
+    }
+    strata_engine::log::start(tracing::Level::WARN);
     process::avoid_lost_frames();
     let marks = marks::Marks::from_environment();
     process::forbid_core_dumps();

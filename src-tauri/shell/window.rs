@@ -1,6 +1,7 @@
 //! The one window and what its page may not do: leave, open others, download, ask for the camera.
 
 use crate::bridge::{self, Bridge};
+use crate::look::Look;
 use crate::marks::Mark;
 use crate::{closing, drop};
 use std::sync::Arc;
@@ -10,7 +11,11 @@ use tauri::{App, DragDropEvent, Manager, Url, WebviewWindow, WebviewWindowBuilde
 /// Makes the window that `tauri.conf.json` describes.
 pub(crate) fn open(app: &App) -> Result<WebviewWindow, Box<dyn std::error::Error>> {
     let config = app.config().app.windows.first().ok_or("tauri.conf.json describes no window")?;
-    let window = WebviewWindowBuilder::from_config(app, config)?
+    let mut builder = WebviewWindowBuilder::from_config(app, config)?;
+    if let Some(look) = Look::chosen() {
+        builder = builder.background_color(look.ground()).initialization_script(look.script());
+    }
+    let window = builder
         .incognito(config.incognito && !driven_by_a_test())
         .on_navigation(is_our_page)
         .on_new_window(|_, _| NewWindowResponse::Deny)

@@ -2,6 +2,7 @@
 
 import os
 import re
+import signal
 import socket
 from pathlib import Path
 
@@ -36,7 +37,7 @@ class Window:
         # What was typed into the window and must be found nowhere else.
         self.secrets = []
         port = free_port()
-        env = session.env | {"TAURI_WEBVIEW_AUTOMATION": "true", "STRATA_DATA": str(data), "STRATA_LOG": "debug"}
+        env = session.env | {"TAURI_WEBVIEW_AUTOMATION": "true", "STRATA_DATA": str(data), "STRATA_LOG": "trace"}
         if answers is not None:
             env["STRATA_TEST_SEAM"] = str(answers)
         self.driving = session.start(["WebKitWebDriver", f"--port={port}"], env=env)
@@ -52,6 +53,14 @@ class Window:
         finally:
             self.driver = None
             self.session.stop(self.driving)
+
+    def kill(self):
+        """Ends the program as the power does: at once, in the middle of what it was doing."""
+        pid = self.pid()
+        os.kill(pid, signal.SIGKILL)
+        until("the program is no more", lambda: not runs(pid))
+        self.driver = None
+        self.session.stop(self.driving)
 
     def pid(self):
         """The program's process id."""
@@ -135,6 +144,14 @@ def process_with(program, parent):
         except OSError:
             continue
     raise AssertionError(f"{program} is not running")
+
+
+def runs(pid):
+    """Whether the process still runs; one that has ended and waits to be collected does not."""
+    try:
+        return os.readlink(f"/proc/{pid}/exe") != ""
+    except OSError:
+        return False
 
 
 def descendants(parent):

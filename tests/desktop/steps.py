@@ -1,5 +1,7 @@
 """What a person does in several presses, so that a test can say it in one line."""
 
+import os
+
 from store import BUCKET
 from waiting import until
 
@@ -81,3 +83,10 @@ def inspector(window):
 def toast(window):
     """What was said to be done, to look inside."""
     return lambda: window.within("[data-toast=done]")
+
+
+def end(window):
+    """Closes the program by its window, as a person does."""
+    pid = window.pid()
+    window.close()
+    until("the program has ended", lambda: not os.path.exists(f"/proc/{pid}"))

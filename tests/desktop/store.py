@@ -2,11 +2,13 @@
 
 import json
 import os
+import urllib.request
 from pathlib import Path
 
 import boto3
 from botocore.config import Config
 
+from app import free_port
 from waiting import until
 
 HOST = Path(os.environ.get("STRATA_TEST_HOST", Path(__file__).parents[2] / "target" / "debug" / "strata-test-host"))
@@ -19,7 +21,9 @@ class Store:
     def __init__(self, session, folder):
         access = folder / "sandbox.json"
         page = folder / "no-page"
-        command = [str(HOST), "--data", str(folder / "host"), "--page", str(page), "--sandbox-json", str(access)]
+        self.door = f"http://127.0.0.1:{(port := free_port())}"
+        command = [str(HOST), "--port", str(port), "--data", str(folder / "host"), "--page", str(page)]
+        command += ["--sandbox-json", str(access)]
         self.process = session.start(command)
         # Written whole, before the program says that it listens.
         self.access = until("the store's access file", lambda: self._read(access), patience=90)
@@ -41,6 +45,16 @@ class Store:
             return json.loads(path.read_text())
         except (OSError, ValueError):
             return None
+
+    def trouble(self, *rules):
+        """What requests suffer from now on, in place of what they suffered before."""
+        body = json.dumps({"rules": rules}).encode()
+        urllib.request.urlopen(f"{self.door}/test/trouble", body, timeout=30).close()
+
+    def requests(self, method, key):
+        """What the store was asked so far about a key, oldest first."""
+        with urllib.request.urlopen(f"{self.door}/test/requests", timeout=30) as answer:
+            return [one for one in json.load(answer) if one["method"] == method and key in one["path"]]
 
     def entries(self, key, bucket=BUCKET):
         """Versions and delete markers of one key: version id to (is a marker, is on top)."""

@@ -1,10 +1,7 @@
 """Secrets with and without a keychain on the machine."""
 
-import os
-
-from steps import add_connection, connect, connections_menu
+from steps import add_connection, connect, connections_menu, end
 from store import BUCKET, Store
-from waiting import until
 
 
 def test_without_a_keychain_the_app_says_so_and_keeps_the_secret_for_this_run(
@@ -42,10 +39,3 @@ def test_a_kept_connection_works_after_a_restart(desktop, answers, open_window, 
     again.click("menuitemradio", "^Archive$")
     again.find("button", f"^{BUCKET}$")
     assert "The secret is needed again" not in again.text()
-
-
-def end(window):
-    """Closes the program by its window, as a person does."""
-    pid = window.pid()
-    window.close()
-    until("the program has ended", lambda: not os.path.exists(f"/proc/{pid}"))

@@ -13,6 +13,7 @@ KEYS = {
     "Delete": "\ue017",
     "Up": "\ue013",
     "Down": "\ue015",
+    "Right": "\ue014",
     "PageDown": "\ue00f",
 }
 

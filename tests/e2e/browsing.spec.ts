@@ -103,3 +103,22 @@ test('an empty folder says so and offers an upload', async ({ strata, second }) 
   await expect(strata.page.getByRole('button', { name: 'Upload' })).toHaveCount(2);
   await strata.picture('empty-folder');
 });
+
+test('a folder says why it can not be downloaded or deleted as a whole', async ({ strata }) => {
+  const { page } = strata;
+  await strata.open();
+  await strata.row('resumes/').click({ position: { x: 60, y: 17 } });
+  const tools = page.getByRole('toolbar', { name: 'Documents' });
+  for (const name of ['Download', 'Delete (Del)']) {
+    const button = tools.getByRole('button', { name });
+    await expect(button).toBeDisabled();
+    await expect(button).toHaveAccessibleDescription(/open it and choose its documents/);
+  }
+  await page.keyboard.press('Delete');
+  await expect(strata.toast('A folder can’t be downloaded or deleted as a whole')).toBeVisible();
+  await strata.row('resumes/').click({ button: 'right', position: { x: 60, y: 17 } });
+  const remove = page.getByRole('menuitem', { name: /^Delete folder/ });
+  await expect(remove).toBeDisabled();
+  await expect(remove).toContainText('Not as a whole');
+  await strata.picture('folder-menu');
+});

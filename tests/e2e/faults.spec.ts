@@ -33,6 +33,7 @@ test('a listing that is denied says which permission is missing, and opens once 
   const alert = page.getByTestId('browser').getByRole('alert');
   await expect(alert).toContainText('Not permitted');
   await expect(alert).toContainText('s3:ListBucket');
+  await expect(strata.status).toHaveText('The folder could not be listed');
   await strata.picture('listing-denied');
   await host.suffers();
   await alert.getByRole('button', { name: 'Try again' }).click();
@@ -92,6 +93,8 @@ test.describe('a long folder', () => {
       'This is not everything: the list stopped after 2,000 items.',
     );
     await expect(strata.row('documents/00000000.txt')).toBeVisible();
+    await expect(strata.status).toHaveText('2,000 items, then the list failed');
+    await expect(strata.table).toHaveAttribute('aria-busy', 'false');
     await strata.picture('partial-listing');
     await host.suffers();
     await alert.getByRole('button', { name: 'Try again' }).click();

@@ -56,7 +56,7 @@ test('an old version is restored and the restore undone by keys alone', async ({
   await tabTo(page, restore);
   await strata.picture('focus-on-restore');
   await page.keyboard.press('Enter');
-  const toast = strata.toast('Restored the version of');
+  const toast = strata.toast('Restored an earlier version of');
   await expect(toast).toBeVisible();
   expect(await second.bytes(samples, key)).toEqual(await second.bytes(samples, key, old));
 

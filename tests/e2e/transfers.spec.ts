@@ -86,6 +86,11 @@ test('a failed upload says why and can be tried again', async ({ strata, second,
   const transfer = strata.transfer('refused.txt');
   await expect(transfer).toContainText('access is denied');
   await expect(transfer).toContainText('s3:PutObject');
+  // The whole reason can be read: no line of it is cut.
+  const cut = await transfer
+    .locator('p')
+    .evaluateAll((lines) => lines.filter((line) => line.scrollWidth > line.clientWidth + 1).length);
+  expect(cut).toBe(0);
   await strata.picture('upload-failed');
 
   // The bucket lets it in now, but the file has vanished since.
@@ -94,7 +99,7 @@ test('a failed upload says why and can be tried again', async ({ strata, second,
   await transfer.getByRole('button', { name: 'Try refused.txt again' }).click();
   await expect(transfer).not.toContainText('access is denied');
   await expect(transfer).toHaveAttribute('data-state', 'failed');
-  await expect(transfer).toContainText('refused.txt does not exist');
+  await expect(transfer).toContainText('“refused.txt” in “person” does not exist.');
   await strata.picture('upload-of-a-vanished-file');
   expect(await second.history(samples, 'drafts/refused.txt')).toEqual([]);
 

@@ -31,7 +31,13 @@ test('an old version comes back on top as it was, and Undo takes it away again',
   await strata.open();
   await strata.choose(key);
   await strata.version(old).getByRole('button', { name: 'Restore' }).click();
-  await expect(strata.toast('Restored the version of')).toBeVisible();
+  const toast = strata.toast('Restored an earlier version of “README.md”.');
+  await expect(toast).toBeVisible();
+  // The same moment in the same words as in the timeline.
+  const when = strata.version(old).locator('time');
+  const said = toast.locator('time');
+  await expect(said).toHaveText(`Written ${(await when.textContent())?.trim()}`);
+  expect(await said.getAttribute('title')).toBe(await when.getAttribute('title'));
   await expect(strata.timeline.locator('[data-version]')).toHaveCount(before.length + 1);
   await strata.picture('restored');
 
@@ -43,7 +49,7 @@ test('an old version comes back on top as it was, and Undo takes it away again',
   );
   expect(await strata.versions()).toEqual(after.map((entry) => entry.id));
 
-  await strata.undo('Restored the version of');
+  await strata.undo('Restored an earlier version of');
   await expect(strata.toast('Undid the restore of “README.md”.')).toBeVisible();
   await expect(strata.timeline.locator('[data-version]')).toHaveCount(before.length);
   expect(await second.history(samples, key)).toEqual(before);
@@ -80,9 +86,9 @@ test('a restore is not taken back once something newer is on top', async ({ stra
     .version(before.at(-2)?.id ?? '')
     .getByRole('button', { name: 'Restore' })
     .click();
-  await expect(strata.toast('Restored the version of')).toBeVisible();
+  await expect(strata.toast('Restored an earlier version of')).toBeVisible();
   await second.put(samples, key, 'newer');
-  await strata.undo('Restored the version of');
+  await strata.undo('Restored an earlier version of');
   await expect(strata.toast('“README.md” was changed in the meantime')).toBeVisible();
   expect(await second.history(samples, key)).toHaveLength(before.length + 2);
 });
@@ -136,7 +142,10 @@ test('where versioning is suspended a restore that destroys something asks first
   await strata.openBucket('suspended-bucket');
   await strata.choose('note.txt');
   const restore = strata.version(old).getByRole('button', { name: 'Restore' });
-  await expect(strata.version(old)).toContainText('for good');
+  await expect(strata.version(old)).toContainText('replaces the version “null” for good');
+  const browser = strata.page.getByTestId('browser');
+  await expect(browser).toContainText('Versioning is suspended in this bucket.');
+  await expect(strata.page.locator('body')).not.toContainText('keeps no old versions');
   await strata.picture('suspended');
 
   await host.answers(false);
@@ -150,7 +159,7 @@ test('where versioning is suspended a restore that destroys something asks first
 
   await host.answers(true);
   await restore.click();
-  const toast = strata.toast('Restored the version of');
+  const toast = strata.toast('Restored an earlier version of');
   await expect(toast).toBeVisible();
   await expect(toast.getByRole('button', { name: 'Undo' })).toHaveCount(0);
   const after = await second.history('suspended-bucket', 'note.txt');

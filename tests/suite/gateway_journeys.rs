@@ -2,6 +2,7 @@
 //! happen to us. Numbers such as M05 and P06 are those of the design's measurements and promises.
 
 mod answered_wrongly;
+mod explained;
 mod lost_answers;
 mod regions;
 mod sessions_end;

@@ -1,6 +1,7 @@
 //! The user stories through the one command list, on a sandbox that speaks HTTP: what a person does in the window, and
 //! what another client then finds in the bucket. Details of each act are tested beside the engine; here it is the whole.
 
+mod checking;
 mod connecting;
 mod disk;
 mod other_clients;

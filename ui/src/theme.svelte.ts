@@ -1,20 +1,20 @@
 // Light or dark: as the system has it, or as the person chose.
 
-import { keep, kept } from './lib/kept';
+import type { Kept } from './host/kept';
 
 export type Choice = 'system' | 'light' | 'dark';
 
 export class Theme {
   choice = $state<Choice>('system');
 
-  constructor() {
-    const before = kept('theme');
-    if (before === 'light' || before === 'dark') this.set(before);
+  constructor(private readonly kept: Kept) {
+    const before = kept.get('theme');
+    this.set(before === 'light' || before === 'dark' ? before : 'system');
   }
 
   set(choice: Choice): void {
     this.choice = choice;
-    keep('theme', choice);
+    this.kept.set('theme', choice === 'system' ? undefined : choice);
     if (choice === 'system') delete document.documentElement.dataset['theme'];
     else document.documentElement.dataset['theme'] = choice;
   }

@@ -1,42 +1,147 @@
-//! `strata` in a terminal. Parsing and printing only: what happens is the engine's and the sandbox's.
+//! `strata` in a terminal. Parsing, asking and printing only: what happens is the engine's and the
+//! sandbox's.
 
+mod acts;
+mod address;
+mod completions;
+mod connections;
+mod exit;
+mod interrupt;
+mod listing;
+mod moving;
+mod output;
+mod presign;
+mod progress;
 mod sandbox;
+mod secret;
+mod session;
+mod terminal;
+mod testing;
 
 use clap::{Parser, Subcommand};
+use exit::Exit;
+use interrupt::Interrupt;
+use output::Output;
 use std::process::ExitCode;
-use tracing_subscriber::EnvFilter;
+use strata_engine::Fault;
+use tracing::Level;
+
+/// What `--help` says about addresses, JSON and exit codes.
+const HELP: &str = "\
+Addresses:
+  CONNECTION:BUCKET/KEY    CONNECTION is a connection's name or id, up to the first colon.
+  After the first slash everything is the key as it stands, whatever it holds: quote it for
+  your shell. `CONNECTION:` is the list of buckets, `CONNECTION:BUCKET` the bucket's root.
+  `sandbox:` is the server of sample documents, while the window does not have it open.
+
+Output:
+  Text shows characters that could fool the eye as \\u{…}. --json prints one JSON value with
+  names as they are: the response of the window's own command, or {\"fault\": …}.
+  Questions, progress and warnings go to standard error.
+
+Exit codes:
+  0 done   1 failed   2 wrong usage   3 not found   4 denied, or signing in failed
+  5 partly failed   130 ended by Ctrl-C: nothing half-written is left
+
+Settings:
+  STRATA_DATA names the data folder, STRATA_LOG what is logged (such as `debug`).";
 
 /// Documents kept in S3, with all their versions.
 #[derive(Debug, Parser)]
-#[command(name = "strata", version, about, propagate_version = true)]
+#[command(name = "strata", version, about, propagate_version = true, after_help = HELP)]
 struct Cli {
+    /// Prints one JSON value instead of text
+    #[arg(long, global = true)]
+    json: bool,
     #[command(subcommand)]
     verb: Verb,
 }
 
 #[derive(Debug, Subcommand)]
 enum Verb {
+    /// Lists connections, adds and removes them
+    Connections(connections::Connections),
+    /// Tests a connection: list, put, presign and fetch, get and compare, delete
+    Test(testing::Test),
+    /// Lists buckets, folders and documents
+    Ls(listing::Ls),
+    /// Lists all versions of a document, newest first
+    Versions(listing::Versions),
+    /// Puts a copy of an old version on top
+    Restore(acts::Restore),
+    /// Downloads documents
+    Get(moving::Get),
+    /// Uploads files and folders
+    Put(moving::Put),
+    /// Deletes documents, or removes one version for good
+    Rm(acts::Rm),
+    /// Brings a deleted document back
+    Undelete(acts::Undelete),
+    /// Prints a link with which anybody can read a document for a while
+    Presign(presign::Presign),
+    /// Prints the completions for a shell
+    Completions(completions::Completions),
     /// The pretend Amazon: a versioned S3 server on this machine
     #[command(subcommand)]
     Sandbox(sandbox::Verb),
 }
 
-#[tokio::main]
-async fn main() -> ExitCode {
-    let filter =
-        EnvFilter::try_from_env("STRATA_LOG").unwrap_or_else(|_| EnvFilter::new("warn,s3s=off"));
-    tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).init();
-    let done = match Cli::parse().verb {
-        Verb::Sandbox(verb) => sandbox::run(verb).await,
-    };
-    match done {
-        Ok(()) => ExitCode::SUCCESS,
-        Err(fault) => {
-            eprintln!("strata: {}", fault.message);
-            if let Some(hint) = fault.hint {
-                eprintln!("        {hint}");
-            }
-            ExitCode::FAILURE
+fn main() -> ExitCode {
+    strata_engine::second_process().unwrap_or_else(answer)
+}
+
+fn answer() -> ExitCode {
+    strata_engine::log::start(Level::ERROR);
+    let cli = Cli::parse();
+    let out = Output { json: cli.json };
+    let runtime = match tokio::runtime::Builder::new_multi_thread().enable_all().build() {
+        Ok(runtime) => runtime,
+        Err(error) => {
+            eprintln!("strata: no work can be started: {error}.");
+            return Exit::Failed.into();
         }
+    };
+    let exit = match runtime.block_on(run(cli.verb, out)) {
+        Ok(exit) => exit,
+        Err(fault) => {
+            out.fault(&fault);
+            Exit::of(&fault)
+        }
+    };
+    // A question that nobody answered any more holds a thread: it is not waited for.
+    runtime.shutdown_background();
+    exit.into()
+}
+
+async fn run(verb: Verb, out: Output) -> Result<Exit, Fault> {
+    // The sandbox server has its own way with Ctrl-C.
+    if let Verb::Sandbox(verb) = verb {
+        return sandbox::run(verb, out.json).await.map(|()| Exit::Done);
+    }
+    let interrupt = Interrupt::listen()?;
+    match verb {
+        Verb::Connections(verb) => connections::run(verb, out, &interrupt).await,
+        Verb::Test(verb) => testing::run(verb, out, &interrupt).await,
+        Verb::Ls(verb) => listing::ls(verb, out, &interrupt).await,
+        Verb::Versions(verb) => listing::versions(verb, out, &interrupt).await,
+        Verb::Restore(verb) => acts::restore(verb, out, &interrupt).await,
+        Verb::Get(verb) => moving::get(verb, out, &interrupt).await,
+        Verb::Put(verb) => moving::put(verb, out, &interrupt).await,
+        Verb::Rm(verb) => acts::rm(verb, out, &interrupt).await,
+        Verb::Undelete(verb) => acts::undelete(verb, out, &interrupt).await,
+        Verb::Presign(verb) => presign::run(verb, out, &interrupt).await,
+        Verb::Completions(verb) => completions::run(&verb),
+        Verb::Sandbox(_) => Ok(Exit::Done),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use clap::CommandFactory;
+
+    #[test]
+    fn the_verbs_and_their_options_fit_together() {
+        Cli::command().debug_assert();
     }
 }

@@ -35,9 +35,6 @@ pub struct Serve {
     /// Does not put the sample documents in
     #[arg(long)]
     no_seed: bool,
-    /// Prints one line of JSON instead of text
-    #[arg(long)]
-    json: bool,
 }
 
 fn filling(text: &str) -> Result<(String, u64), String> {
@@ -49,7 +46,7 @@ fn filling(text: &str) -> Result<(String, u64), String> {
     Ok((bucket.to_owned(), count))
 }
 
-pub async fn run(verb: Verb) -> Result<(), Fault> {
+pub async fn run(verb: Verb, as_json: bool) -> Result<(), Fault> {
     let Verb::Serve(serve) = verb;
     let credentials = credentials(serve.access_key_id.clone())?;
     let folder = match serve.folder.clone() {
@@ -72,7 +69,7 @@ pub async fn run(verb: Verb) -> Result<(), Fault> {
     for (bucket, count) in &serve.fill {
         sandbox.fill(bucket, *count).await?;
     }
-    announce(&sandbox, serve.json)?;
+    announce(&sandbox, as_json)?;
     ended.await;
     sandbox.stop().await;
     Ok(())

@@ -54,6 +54,9 @@ pub enum Code {
     /// The version is under retention or a legal hold.
     #[serde(rename = "s3.locked")]
     Locked,
+    /// A quota or a limit is used up.
+    #[serde(rename = "s3.limit")]
+    Limit,
     /// The store does not know this operation.
     #[serde(rename = "s3.unsupported")]
     Unsupported,
@@ -75,7 +78,7 @@ pub enum Code {
     /// The disk failed.
     #[serde(rename = "disk.io")]
     DiskIo,
-    /// The file or folder may not be read or written.
+    /// The file or folder may not be read or written, or another program holds it.
     #[serde(rename = "disk.denied")]
     DiskDenied,
     /// The name can't be used here.

@@ -6,6 +6,7 @@
 //! under *keys*; the part of a key up to a `/` is a *prefix* (shown as a folder). In a bucket with
 //! versioning each write makes a *version* and each plain delete puts a *delete marker* on top.
 
+pub mod explain;
 pub mod fault;
 pub mod history;
 pub mod naming;

@@ -2,8 +2,14 @@
 //!
 //! Opening never fails: what goes wrong becomes a notice, and the rest works. No global state.
 
+mod beside;
+mod late;
 mod leftovers;
+mod orphans;
 
+pub use beside::Alone;
+
+use crate::checks::{self, Checks};
 use crate::commands::app::AppInfo;
 use crate::commands::transfers::Queued;
 use crate::connections::{Connections, Origin};
@@ -15,8 +21,10 @@ use crate::signins::SignIns;
 use crate::transfers::Transfers;
 use crate::undo::{Place, Undos};
 use jiff::Timestamp;
+use jiff::tz::TimeZone;
+use late::LateNotices;
 use serde_json::Value;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use strata_domain::fault::Fault;
 use strata_domain::object::Key;
@@ -65,6 +73,9 @@ pub struct AppOptions {
     pub native_drop: bool,
     /// The name under which secrets stand in the keychain: `strata`, or a test's own.
     pub keychain_service: String,
+    /// The face's own program, when it asks [`crate::second_process`] first of all: it is started
+    /// again to try the keychain. Without one no keychain is used.
+    pub keychain_reader: Option<PathBuf>,
     /// Times and sizes of the conversation with S3.
     pub limits: Limits,
 }
@@ -77,6 +88,8 @@ pub struct App {
     pub(crate) connections: Connections,
     /// Open listings.
     pub(crate) listings: Listings,
+    /// Connection tests under way.
+    pub(crate) checks: Checks,
     /// The queue of uploads and downloads.
     pub(crate) transfers: Transfers,
     /// What sign-ins wait for.
@@ -89,8 +102,11 @@ pub struct App {
     pub(crate) journal: Arc<Journal>,
     /// The wall clock.
     pub(crate) clock: Clock,
+    /// The person's own time zone.
+    zone: TimeZone,
     native_drop: bool,
     notices: Vec<Fault>,
+    late: LateNotices,
     /// Ends work in the background.
     closing: CancellationToken,
 }
@@ -104,11 +120,24 @@ impl App {
 
     /// As [`App::open`], with other shared AWS files than those of this machine.
     pub async fn open_with(options: AppOptions, files_of_aws: AwsFiles) -> Arc<Self> {
-        let folder = options.data_folder;
-        let folder_fault =
-            std::fs::create_dir_all(&folder).err().map(|error| files::fault_of(&error, &folder));
-        let (file, settings, settings_fault) = SettingsFile::open(&folder);
-        let (journal, journal_fault) = Journal::open(&folder);
+        let folder_fault = made(&options.data_folder);
+        let (journal, journal_fault) = Journal::open(&options.data_folder);
+        let app = Self::build(options, files_of_aws, folder_fault, journal, journal_fault);
+        let left = leftovers::found(&app.journal);
+        checks::end_leftovers(&app, checks::found_leftovers(&app.journal));
+        let going_on = app.transfers.resume(&app);
+        leftovers::end(&app, left, &going_on);
+        app
+    }
+
+    fn build(
+        options: AppOptions,
+        files_of_aws: AwsFiles,
+        folder_fault: Option<Fault>,
+        journal: Journal,
+        journal_fault: Option<Fault>,
+    ) -> Arc<Self> {
+        let (file, settings, settings_fault) = SettingsFile::open(&options.data_folder);
         let sandbox_fault = options.sandbox.as_ref().err().cloned();
         let notices = match folder_fault {
             // The others only repeat it.
@@ -130,11 +159,12 @@ impl App {
             signins: signins.clone(),
             clock,
         };
-        let keychain = Keychain::system(&options.keychain_service);
-        let app = Arc::new(Self {
+        let keychain = Keychain::system(&options.keychain_service, options.keychain_reader);
+        Arc::new(Self {
             settings,
             connections: Connections::new(origin, keychain, bus.clone()),
             listings: Listings::new(bus.clone()),
+            checks: Checks::default(),
             transfers: Transfers::new(
                 bus.clone(),
                 undos.clone(),
@@ -147,14 +177,12 @@ impl App {
             undos,
             journal,
             clock,
+            zone: TimeZone::system(),
             native_drop: options.native_drop,
             notices: notices.into_iter().chain(sandbox_fault).collect(),
+            late: LateNotices::default(),
             closing: CancellationToken::new(),
-        });
-        let left = leftovers::found(&app.journal);
-        let going_on = app.transfers.resume(&app);
-        leftovers::end(&app, left, &going_on);
-        app
+        })
     }
 
     /// Facts about the application and what went wrong so far.
@@ -168,6 +196,7 @@ impl App {
                 .iter()
                 .cloned()
                 .chain(self.connections.keychain_notice())
+                .chain(self.late.read())
                 .collect(),
         }
     }
@@ -189,6 +218,7 @@ impl App {
     pub async fn close(&self) {
         self.closing.cancel();
         self.listings.close();
+        self.checks.close().await;
         self.transfers.close().await;
     }
 
@@ -206,9 +236,19 @@ impl App {
         self.clock.now()
     }
 
+    /// The person's own time zone, for times in the questions of native dialogs.
+    pub(crate) fn zone(&self) -> &TimeZone {
+        &self.zone
+    }
+
     /// Ends when the application closes.
     pub(crate) fn closing(&self) -> CancellationToken {
         self.closing.clone()
+    }
+
+    /// Tells trouble that was found after the start, whether or not somebody listens already.
+    pub(crate) fn tell(&self, fault: Fault) {
+        self.late.add(fault, &self.bus);
     }
 
     /// Records an act that has happened. A journal that can't be written does not undo the act.
@@ -244,4 +284,9 @@ impl App {
         });
         self.bus.stale(objects.chain(versions).collect());
     }
+}
+
+/// Makes the data folder if needed.
+fn made(folder: &Path) -> Option<Fault> {
+    std::fs::create_dir_all(folder).err().map(|error| files::fault_of(&error, folder))
 }

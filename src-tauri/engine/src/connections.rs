@@ -373,10 +373,17 @@ impl Connections {
         AccessKey::read(text.as_ref(), saved)
     }
 
+    /// Keeps a secret where a second process reads it back, or nowhere.
     async fn keep(&self, id: &str, key: &AccessKey) -> Result<(), Fault> {
-        self.0.keychain.store(&secrets::account(id), &key.text()?).await?;
+        // A locked keychain can be tried once the person has unlocked it for the secret.
+        self.0.probe.refusal().await.map_or(Ok(()), Err)?;
+        let account = secrets::account(id);
+        self.0.keychain.store(&account, &key.text()?).await?;
+        if let Some(fault) = self.0.probe.refusal().await {
+            self.0.keychain.remove(&account).await?;
+            return Err(fault);
+        }
         locked(&self.0.kept).insert(id.to_owned(), true);
-        self.0.probe.works();
         Ok(())
     }
 

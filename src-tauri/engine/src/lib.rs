@@ -4,11 +4,14 @@
 
 pub mod app;
 pub mod bindings;
+pub mod checks;
 pub mod commands;
 pub mod connections;
 pub mod events;
 pub mod host;
+pub mod links;
 pub mod listings;
+pub mod log;
 mod outcome;
 mod settings;
 mod signins;
@@ -16,9 +19,12 @@ pub mod transfers;
 pub mod undo;
 mod words;
 
-pub use app::{App, AppOptions, Clock, SandboxAccess};
+pub use app::{Alone, App, AppOptions, Clock, SandboxAccess};
 pub use strata_domain::fault::{Code, Fault};
+pub use strata_domain::naming::shown_text;
 pub use strata_gateway::files::data_folder;
+pub use strata_gateway::keychain::second_process;
 pub use strata_gateway::s3::Limits;
 pub use strata_gateway::secret::Secret;
+pub use strata_gateway::settings::preference;
 pub use strata_gateway::signin::AwsFiles;

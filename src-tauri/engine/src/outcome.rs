@@ -40,7 +40,8 @@ impl Outcome {
         if self.failed.is_empty() {
             return Ok(Done::new(message, undo));
         }
-        Ok(Done::new(format!("{message} {}", self.reasons()), undo))
+        let failed = Some(u32::try_from(self.failed.len()).unwrap_or(u32::MAX));
+        Ok(Done { failed, ..Done::new(format!("{message} {}", self.reasons()), undo) })
     }
 
     fn nothing_done(&mut self, asked: usize) -> Fault {

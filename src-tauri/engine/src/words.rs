@@ -1,6 +1,7 @@
 //! Names, numbers and times inside the sentences that the engine writes.
 
 use jiff::Timestamp;
+use jiff::tz::TimeZone;
 use strata_domain::naming::shown_text;
 use strata_domain::object::Key;
 
@@ -60,9 +61,9 @@ fn rounded(value: u128) -> u128 {
     (value + 500) / 1000
 }
 
-/// `3 Nov 2025, 09:12 UTC`
-pub(crate) fn time(at: Timestamp) -> String {
-    at.strftime("%-d %b %Y, %H:%M UTC").to_string()
+/// `3 Nov 2025, 10:12 CET`: the time of a place, with its name.
+pub(crate) fn time(at: Timestamp, zone: &TimeZone) -> String {
+    at.to_zoned_datetime(zone.clone()).strftime("%-d %b %Y, %H:%M %Z").to_string()
 }
 
 #[cfg(test)]
@@ -105,8 +106,10 @@ mod tests {
     }
 
     #[test]
-    fn a_time_says_that_it_is_utc() {
+    fn a_time_says_in_which_zone_it_is() {
         let at: Timestamp = "2025-11-03T09:12:41Z".parse().unwrap();
-        assert_eq!(time(at), "3 Nov 2025, 09:12 UTC");
+        assert_eq!(time(at, &TimeZone::UTC), "3 Nov 2025, 09:12 UTC");
+        let zone = TimeZone::posix("CET-1CEST,M3.5.0,M10.5.0/3").unwrap();
+        assert_eq!(time(at, &zone), "3 Nov 2025, 10:12 CET");
     }
 }

@@ -3,11 +3,12 @@
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 use strata_domain::fault::{Code, Fault};
+use strata_domain::naming::shown_text;
 
 /// Puts an I/O error about a path into words.
 pub fn fault_of(error: &io::Error, path: &Path) -> Fault {
     use io::ErrorKind as Kind;
-    let shown = path.display();
+    let shown = shown_path(path);
     let (code, message, hint) = match error.kind() {
         Kind::StorageFull | Kind::QuotaExceeded => (
             Code::DiskFull,
@@ -58,7 +59,18 @@ pub fn fault_of(error: &io::Error, path: &Path) -> Fault {
         Some(number) => format!("{:?} (os error {number})", error.kind()),
         None => format!("{:?}", error.kind()),
     };
+    let detail = format!("{detail}: {}", shown_text(&path.to_string_lossy()));
     Fault::new(code, message).hint(hint).detail(detail)
+}
+
+/// A path as people know it: its name and the folder that it is in.
+fn shown_path(path: &Path) -> String {
+    let part = |name: &std::ffi::OsStr| format!("“{}”", shown_text(&name.to_string_lossy()));
+    match (path.file_name(), path.parent().and_then(Path::file_name)) {
+        (Some(name), Some(folder)) => format!("{} in {}", part(name), part(folder)),
+        (Some(name), None) => part(name),
+        (None, _) => part(path.as_os_str()),
+    }
 }
 
 /// Makes the names in a folder durable. Windows has no such call: there it does nothing.
@@ -178,8 +190,21 @@ mod tests {
         ] {
             let fault = fault_of(&kind.into(), path);
             assert_eq!(fault.code, code);
-            assert!(fault.message.contains("report.pdf"));
+            assert!(fault.message.contains("“report.pdf” in “tmp”"));
         }
+    }
+
+    #[test]
+    fn a_path_is_told_by_its_name_and_folder_and_whole_in_the_detail() {
+        let fault =
+            |path: &str| fault_of(&io::Error::from(io::ErrorKind::NotFound), Path::new(path));
+        let missing = fault("/home/zoe/Letters/offer.pdf");
+        assert_eq!(missing.message, "“offer.pdf” in “Letters” does not exist.");
+        assert!(missing.detail.unwrap().contains("/home/zoe/Letters/offer.pdf"));
+        assert_eq!(fault("/offer.pdf").message, "“offer.pdf” does not exist.");
+        assert_eq!(fault("/").message, "“/” does not exist.");
+        let odd = fault("/a/cv\u{202e}fdp.exe").message;
+        assert_eq!(odd, "“cv\\u{202e}fdp.exe” in “a” does not exist.");
     }
 
     #[test]

@@ -4,8 +4,10 @@
 //! memory, and the fault says what that costs.
 
 mod transfers;
+mod trials;
 
 pub use transfers::UnfinishedTransfer;
+pub use trials::OpenTrial;
 
 use crate::files;
 use jiff::Timestamp;
@@ -50,6 +52,8 @@ const PATIENCE: Duration = Duration::from_millis(300);
 pub struct OpenUpload {
     /// Its row.
     pub row: i64,
+    /// When it was noted, just before it was opened (UTC).
+    pub opened: Timestamp,
     /// The connection's id.
     pub connection: String,
     /// Target bucket.
@@ -158,11 +162,13 @@ impl Journal {
         let read = || {
             let db = self.locked();
             let mut found = db.prepare(
-                "SELECT row, connection, bucket, key, upload_id FROM uploads ORDER BY row",
+                "SELECT row, connection, bucket, key, upload_id, opened FROM uploads ORDER BY row",
             )?;
             let rows = found.query_map([], |row| {
+                let opened: String = row.get(5)?;
                 Ok(OpenUpload {
                     row: row.get(0)?,
+                    opened: opened.parse().unwrap_or(Timestamp::UNIX_EPOCH),
                     connection: row.get(1)?,
                     bucket: row.get(2)?,
                     key: row.get(3)?,
@@ -290,9 +296,10 @@ fn prepare(db: &Connection) -> Result<(), Error> {
             if db.query_row(other, [], |_| Ok(())).optional()?.is_some() {
                 return Err(damage());
             }
-            db.execute_batch(&format!("BEGIN; {TABLES} PRAGMA user_version = {SCHEMA}; COMMIT;"))
+            db.execute_batch(&format!("BEGIN; {TABLES} PRAGMA user_version = {SCHEMA}; COMMIT;"))?;
+            trials::prepare(db)
         }
-        SCHEMA => Ok(()),
+        SCHEMA => trials::prepare(db),
         // Written by a later version of the application: not ours to change.
         _ => {
             Err(Error::SqliteFailure(rusqlite::ffi::Error::new(rusqlite::ffi::SQLITE_SCHEMA), None))
@@ -331,11 +338,11 @@ fn quarantined(aside: &Path) -> Fault {
 
 fn unusable(error: &Error, path: &Path) -> Fault {
     match error.sqlite_error_code() {
-        Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked) => {
-            Fault::new(Code::Conflict, "Another Strata is running with the same data folder.").hint(
-                "This one keeps its journal in memory only. Close the other one to have it kept.",
-            )
-        }
+        Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked) => Fault::new(
+            Code::DiskDenied,
+            format!("{} is in use by another Strata with the same data folder.", path.display()),
+        )
+        .hint("This one keeps its journal in memory only. Close the other one to have it kept."),
         Some(ErrorCode::SchemaChanged) => Fault::new(
             Code::Unsupported,
             "The journal was written by a later version of Strata.",

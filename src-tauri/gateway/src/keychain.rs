@@ -5,11 +5,15 @@
 
 mod native;
 mod parts;
+mod second;
 mod trouble;
+
+pub use second::second_process;
 
 use crate::secret::Secret;
 use native::Native;
 use std::fmt;
+use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU8, AtomicUsize, Ordering::SeqCst};
 use std::sync::mpsc;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -38,6 +42,7 @@ type Job = Box<dyn FnOnce(&mut Native) + Send>;
 #[derive(Clone)]
 pub struct Keychain {
     service: Arc<str>,
+    reader: Option<Arc<Path>>,
     worker: Arc<Mutex<Option<mpsc::Sender<Job>>>>,
     stuck: Arc<AtomicUsize>,
 }
@@ -49,16 +54,24 @@ impl fmt::Debug for Keychain {
 }
 
 impl Keychain {
-    /// The system's own keychain; `service` names the application in it. Nothing is asked yet.
-    pub fn system(service: &str) -> Self {
-        Self { service: service.into(), worker: Arc::default(), stuck: Arc::default() }
+    /// The system's own keychain; `service` names the application in it. `reader` is the program
+    /// that reads the probe back in a process of its own: the running one, if it asks
+    /// [`second_process`] first of all. Nothing is asked yet.
+    pub fn system(service: &str, reader: Option<PathBuf>) -> Self {
+        Self {
+            service: service.into(),
+            reader: reader.map(Arc::from),
+            worker: Arc::default(),
+            stuck: Arc::default(),
+        }
     }
 
-    /// Writes an entry, reads it back through a connection of its own and deletes it, without
-    /// asking the person anything. Answers within five seconds.
+    /// Writes an entry, has a second process read it back and deletes it, without asking the
+    /// person anything. Answers within five seconds.
     ///
     /// # Errors
-    /// `KeychainMissing` when there is none or it does not keep what it is given,
+    /// `KeychainMissing` when there is none, when a second process does not read the same, and
+    /// when there is no program for one: what can't be tried is not trusted with a secret.
     /// `KeychainLocked` when it must be unlocked first or does not answer.
     pub async fn probe(&self) -> Result<(), Fault> {
         self.ask(PROBE_LIMIT, Native::probe).await
@@ -153,7 +166,7 @@ impl Keychain {
             return Err(Trouble::Silent(PROBE_LIMIT));
         }
         let (sender, jobs) = mpsc::channel::<Job>();
-        let mut native = Native::new(&self.service);
+        let mut native = Native::new(&self.service, self.reader.clone());
         std::thread::Builder::new()
             .name("keychain".into())
             .spawn(move || {

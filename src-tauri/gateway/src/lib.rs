@@ -10,3 +10,6 @@ pub mod s3;
 pub mod secret;
 pub mod settings;
 pub mod signin;
+mod sts;
+
+pub use sts::Caller;

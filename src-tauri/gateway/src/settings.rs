@@ -190,6 +190,17 @@ impl SettingsFile {
     }
 }
 
+/// One preference as it stands in the settings of a folder, for what can't wait until they are opened.
+/// Reads only: trouble with the file is for [`SettingsFile::open`] to tell.
+pub fn preference(folder: &Path, name: &str) -> Option<String> {
+    let path = folder.join("settings.json");
+    if std::fs::metadata(&path).ok()?.len() > MAX_BYTES {
+        return None;
+    }
+    let (_, mut settings) = parsed(&std::fs::read(path).ok()?).ok()?;
+    settings.preferences.remove(name)
+}
+
 fn parsed(bytes: &[u8]) -> Result<(Value, Settings), serde_json::Error> {
     let read = serde_json::from_slice::<Value>(bytes)?;
     // A struct may also be read from a list; the file is an object or it is damaged.
@@ -319,6 +330,21 @@ mod tests {
             let theme = settings.preferences.get("theme").map(String::as_str);
             assert_eq!(theme, odd.contains("theme").then_some("dark"));
         }
+    }
+
+    #[test]
+    fn a_preference_is_read_before_the_settings_are_opened_and_nothing_is_moved() {
+        let folder = tempfile::tempdir().unwrap();
+        assert_eq!(preference(folder.path(), "theme"), None);
+        let (file, mut settings, _) = SettingsFile::open(folder.path());
+        settings.preferences.insert("theme".into(), "dark".into());
+        file.save(&settings).unwrap();
+        assert_eq!(preference(folder.path(), "theme").as_deref(), Some("dark"));
+        assert_eq!(preference(folder.path(), "left"), None);
+        let path = folder.path().join("settings.json");
+        std::fs::write(&path, "{").unwrap();
+        assert_eq!(preference(folder.path(), "theme"), None);
+        assert!(path.exists());
     }
 
     #[test]

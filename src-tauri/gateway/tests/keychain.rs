@@ -7,6 +7,8 @@
 #![allow(clippy::unwrap_used, missing_docs)]
 
 use std::io::Write as _;
+use std::os::unix::fs::PermissionsExt as _;
+use std::path::Path;
 use std::process::{Command, Stdio};
 use strata_domain::fault::Code;
 use strata_gateway::keychain::Keychain;
@@ -40,7 +42,6 @@ fn inside(session: Session, name: &str) -> bool {
         path
     };
     let (config, data, cache, runtime) = (path("config"), path("data"), path("cache"), path("run"));
-    use std::os::unix::fs::PermissionsExt as _;
     std::fs::set_permissions(&runtime, std::fs::Permissions::from_mode(0o700)).unwrap();
     // No activatable service: whatever is installed for the desktop must not answer here.
     let bus = home.path().join("bus.conf");
@@ -118,6 +119,22 @@ fn secret_tool(account: &str) -> Option<String> {
     found.status.success().then(|| String::from_utf8(found.stdout).unwrap())
 }
 
+const HASH_OF_CANARY: &str = "e100fbce008c04ec40637af0af91fb2f05aeedc23f856a2d3c0b1580625d755e";
+/// The second process of the probe.
+const READER: &str = env!("CARGO_BIN_EXE_strata-keychain-read-back");
+
+fn system() -> Keychain {
+    Keychain::system(SERVICE, Some(READER.into()))
+}
+
+/// The same keychain, with a second process that is started by these lines of a shell.
+fn tried_by(folder: &Path, lines: &str) -> Keychain {
+    let program = folder.join("reader");
+    std::fs::write(&program, format!("#!/bin/sh\n{lines}\n")).unwrap();
+    std::fs::set_permissions(&program, std::fs::Permissions::from_mode(0o700)).unwrap();
+    Keychain::system(SERVICE, Some(program))
+}
+
 fn secret(text: &str) -> Secret {
     Secret::new(text.to_owned())
 }
@@ -127,7 +144,7 @@ async fn a_secret_is_kept_read_by_another_program_replaced_and_removed() {
     if !inside(Session::Unlocked, "a_secret_is_kept_read_by_another_program_replaced_and_removed") {
         return;
     }
-    let keychain = Keychain::system(SERVICE);
+    let keychain = system();
     keychain.probe().await.unwrap();
     assert!(keychain.load("connection/1").await.unwrap().is_none());
     keychain.remove("connection/1").await.unwrap();
@@ -135,7 +152,7 @@ async fn a_secret_is_kept_read_by_another_program_replaced_and_removed() {
     assert_eq!(secret_tool("connection/1").unwrap(), "wJalrXUtnFEMI/ä€");
     keychain.store("connection/1", &secret("second")).await.unwrap();
     // Another value with a connection of its own, as after a restart.
-    let again = Keychain::system(SERVICE);
+    let again = system();
     assert_eq!(again.load("connection/1").await.unwrap().unwrap().expose(), "second");
     again.remove("connection/1").await.unwrap();
     assert!(keychain.load("connection/1").await.unwrap().is_none());
@@ -147,10 +164,77 @@ async fn the_probe_leaves_nothing_behind() {
     if !inside(Session::Unlocked, "the_probe_leaves_nothing_behind") {
         return;
     }
-    Keychain::system(SERVICE).probe().await.unwrap();
+    system().probe().await.unwrap();
+    nothing_is_left();
+}
+
+fn nothing_is_left() {
     let found = Command::new("secret-tool").args(["search", "--all", "service", SERVICE]).output();
     let found = found.unwrap();
     assert!(found.stdout.is_empty() && found.stderr.is_empty(), "{found:?}");
+}
+
+#[tokio::test]
+async fn a_store_that_another_process_does_not_see_is_refused_though_it_answers_this_one() {
+    if !inside(
+        Session::Unlocked,
+        "a_store_that_another_process_does_not_see_is_refused_though_it_answers_this_one",
+    ) {
+        return;
+    }
+    let folder = tempfile::tempdir().unwrap();
+    let seen = folder.path().join("seen");
+    // By a second program that reads through `secret-tool`, the probe passes: the shell works.
+    let independent = format!(
+        "IFS= read -r service; IFS= read -r account; echo \"$*\" > '{}'
+        secret-tool lookup service \"$service\" username \"$account\" | sha256sum | cut -c 1-64",
+        seen.display()
+    );
+    tried_by(folder.path(), &independent).probe().await.unwrap();
+    assert_eq!(std::fs::read_to_string(&seen).unwrap(), "keychain-read-back\n");
+    for lines in [
+        format!("unset DBUS_SESSION_BUS_ADDRESS XDG_RUNTIME_DIR; exec '{READER}' \"$@\""),
+        format!("exec dbus-run-session -- '{READER}' \"$@\""),
+        "echo 0000".to_owned(),
+        "exit 0".to_owned(),
+        "exec sleep 600".to_owned(),
+    ] {
+        let keychain = tried_by(folder.path(), &lines);
+        let fault = keychain.probe().await.unwrap_err();
+        assert_eq!(fault.code, Code::KeychainMissing, "{lines}: {fault:?}");
+        assert!(fault.detail.unwrap().contains("second process"), "{lines}");
+        // What it refuses answers this process all the same.
+        keychain.store("connection/6", &secret("x")).await.unwrap();
+        keychain.remove("connection/6").await.unwrap();
+    }
+    for reader in [None, Some(folder.path().join("nowhere"))] {
+        let fault = Keychain::system(SERVICE, reader).probe().await.unwrap_err();
+        assert_eq!(fault.code, Code::KeychainMissing, "{fault:?}");
+    }
+    nothing_is_left();
+}
+
+#[test]
+fn the_second_process_reads_nothing_but_a_probe() {
+    if !inside(Session::Unlocked, "the_second_process_reads_nothing_but_a_probe") {
+        return;
+    }
+    for account in ["probe/1", "connection/1"] {
+        let mut store = Command::new("secret-tool");
+        store.args(["store", "--label=x", "service", SERVICE, "username", account]);
+        let mut store = store.stdin(Stdio::piped()).spawn().unwrap();
+        store.stdin.take().unwrap().write_all(b"canary").unwrap();
+        assert!(store.wait().unwrap().success());
+        let mut reader = Command::new(READER);
+        reader.arg("keychain-read-back").stdin(Stdio::piped()).stdout(Stdio::piped());
+        let mut reader = reader.spawn().unwrap();
+        let question = format!("{SERVICE}\n{account}\n");
+        reader.stdin.take().unwrap().write_all(question.as_bytes()).unwrap();
+        let said = reader.wait_with_output().unwrap();
+        let said = (said.status.success(), String::from_utf8(said.stdout).unwrap());
+        let expected = if account == "probe/1" { (true, HASH_OF_CANARY) } else { (false, "") };
+        assert_eq!((said.0, said.1.trim()), expected, "{account}");
+    }
 }
 
 #[tokio::test]
@@ -161,7 +245,7 @@ async fn a_secret_of_16384_bytes_comes_back_whole_and_a_damaged_one_is_told() {
     ) {
         return;
     }
-    let keychain = Keychain::system(SERVICE);
+    let keychain = system();
     let long: String = ('!'..='~').cycle().take(16_384).collect();
     for text in [long.clone(), long.replace('a', "b"), long.clone()] {
         keychain.store("connection/2", &secret(&text)).await.unwrap();
@@ -186,7 +270,7 @@ async fn a_locked_keychain_is_told_as_locked() {
     if !inside(Session::WrongPassword, "a_locked_keychain_is_told_as_locked") {
         return;
     }
-    let keychain = Keychain::system(SERVICE);
+    let keychain = system();
     for fault in [
         keychain.probe().await.unwrap_err(),
         keychain.store("connection/3", &secret("canary-3")).await.unwrap_err(),
@@ -198,7 +282,7 @@ async fn a_locked_keychain_is_told_as_locked() {
 }
 
 async fn every_call_says_that_there_is_none() {
-    let keychain = Keychain::system(SERVICE);
+    let keychain = system();
     for fault in [
         keychain.probe().await.unwrap_err(),
         keychain.store("connection/4", &secret("x")).await.unwrap_err(),
@@ -229,7 +313,7 @@ async fn a_keychain_that_starts_later_is_found_without_a_restart() {
     if !inside(Session::NoService, "a_keychain_that_starts_later_is_found_without_a_restart") {
         return;
     }
-    let keychain = Keychain::system(SERVICE);
+    let keychain = system();
     assert_eq!(keychain.probe().await.unwrap_err().code, Code::KeychainMissing);
     let mut daemon = Command::new("gnome-keyring-daemon");
     daemon.args(["--unlock", "--components=secrets", "--daemonize"]).stdin(Stdio::piped());

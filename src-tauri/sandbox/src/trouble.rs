@@ -3,6 +3,7 @@
 
 use crate::sync::lock;
 use http::{Method, Request, StatusCode};
+use jiff::SignedDuration;
 use percent_encoding::percent_decode_str;
 use std::collections::VecDeque;
 use std::sync::{Arc, Mutex};
@@ -59,6 +60,8 @@ pub enum Effect {
     StallBody,
     /// Answers a range request with the whole object and status 200.
     IgnoreRange,
+    /// Refuses as a server does whose clock is this much off ours, with its date.
+    ClockOff(SignedDuration),
     /// Answers as AWS does for a bucket of this region, unless the request is signed for it
     /// (API reference, "Error responses"): nothing is applied then.
     InRegion {

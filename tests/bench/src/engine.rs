@@ -67,6 +67,7 @@ impl Engine {
             )),
             native_drop: false,
             keychain_service: "strata-bench".to_owned(),
+            keychain_reader: None,
             limits: strata_engine::Limits::default(),
         })
         .await;

@@ -29,7 +29,7 @@ impl<'a> Peers<'a> {
 
     /// Runs s5cmd with its usual number of workers.
     pub fn s5cmd(&self, arguments: &[&str]) -> io::Result<Duration> {
-        let mut command = Command::new(&self.s5cmd);
+        let mut command = undisturbed(&self.s5cmd);
         command.args(["--endpoint-url", &self.server.endpoint]).args(arguments);
         command.env("AWS_ACCESS_KEY_ID", &self.server.access_key_id);
         command.env("AWS_SECRET_ACCESS_KEY", &self.server.secret_access_key);
@@ -39,7 +39,7 @@ impl<'a> Peers<'a> {
 
     /// Runs rclone with as many transfers at a time as we use for small files.
     pub fn rclone(&self, arguments: &[&str]) -> io::Result<Duration> {
-        let mut command = Command::new("rclone");
+        let mut command = undisturbed("rclone".as_ref());
         command.args(["--config", "/dev/null", "--transfers", "16"]).args(arguments);
         for (name, value) in [
             ("TYPE", "s3"),
@@ -53,4 +53,15 @@ impl<'a> Peers<'a> {
         }
         timed(&mut command)
     }
+}
+
+/// A command that hears nothing of the caller's own AWS settings: a CA bundle alone stops rclone.
+fn undisturbed(program: &Path) -> Command {
+    let mut command = Command::new(program);
+    for (name, _) in std::env::vars_os() {
+        if name.to_string_lossy().starts_with("AWS_") {
+            command.env_remove(name);
+        }
+    }
+    command
 }

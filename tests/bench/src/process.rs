@@ -23,7 +23,9 @@ pub fn timed(command: &mut Command) -> io::Result<Duration> {
     let took = start.elapsed();
     if !output.status.success() {
         let said = String::from_utf8_lossy(&output.stderr).into_owned();
-        return Err(io::Error::other(format!("{command:?} failed: {said}")));
+        // Not the command as a whole: its variables hold the run's secret.
+        let program = command.get_program().to_string_lossy().into_owned();
+        return Err(io::Error::other(format!("{program} failed: {said}")));
     }
     Ok(took)
 }

@@ -25,20 +25,28 @@ struct Work<'a> {
     back: PathBuf,
 }
 
-/// Measures the four movements.
+/// Measures the movements that are wanted, `large` and `small`.
 pub async fn measure(
     server: &Server,
     peers: &Peers<'_>,
     scratch: &Path,
     report: &mut Report,
+    wanted: impl Fn(&str) -> bool,
 ) -> Result<(), Box<dyn Error>> {
+    if !wanted("large") && !wanted("small") {
+        return Ok(());
+    }
     peers.make_bucket(BUCKET)?;
     let files = scratch.join("files");
     make_files(&files)?;
     let engine = Engine::open(server, &scratch.join("transfers")).await?;
     let work = Work { engine, peers, files, back: scratch.join("back") };
-    large(&work, report).await?;
-    small(&work, report).await?;
+    if wanted("large") {
+        large(&work, report).await?;
+    }
+    if wanted("small") {
+        small(&work, report).await?;
+    }
     work.engine.close().await;
     Ok(())
 }

@@ -43,8 +43,12 @@ fn bucket_and_number(text: &str) -> Result<(String, u64), String> {
     Ok((bucket.to_owned(), number))
 }
 
+fn main() -> ExitCode {
+    strata_engine::second_process().unwrap_or_else(serve)
+}
+
 #[tokio::main]
-async fn main() -> ExitCode {
+async fn serve() -> ExitCode {
     match server::run(Arguments::parse()).await {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {

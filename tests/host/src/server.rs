@@ -27,23 +27,28 @@ pub async fn run(arguments: Arguments) -> Result<(), Box<dyn std::error::Error>>
     let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, arguments.port)).await?;
     let (world, sandbox) = World::open(&arguments).await?;
     let world = Arc::new(world);
+    // Caught from before the first word: whoever reads it may end us at once.
+    let ended = told_to_end()?;
     println!("listening http://{}", listener.local_addr()?);
     tokio::select! {
         outcome = accept(&listener, &world) => outcome?,
-        outcome = told_to_end() => outcome?,
+        () = ended => {}
     }
     world.app.close().await;
     sandbox.stop().await;
     Ok(())
 }
 
-async fn told_to_end() -> std::io::Result<()> {
+fn told_to_end() -> std::io::Result<impl Future<Output = ()>> {
     use tokio::signal::unix::{SignalKind, signal};
     let mut terminate = signal(SignalKind::terminate())?;
-    tokio::select! {
-        _ = terminate.recv() => Ok(()),
-        outcome = tokio::signal::ctrl_c() => outcome,
-    }
+    let mut interrupt = signal(SignalKind::interrupt())?;
+    Ok(async move {
+        tokio::select! {
+            _ = terminate.recv() => {}
+            _ = interrupt.recv() => {}
+        }
+    })
 }
 
 async fn accept(listener: &TcpListener, world: &Arc<World>) -> std::io::Result<()> {
@@ -70,6 +75,9 @@ async fn route(world: &World, request: Request<Incoming>) -> Reply {
             reply::json(StatusCode::OK, &world.answers.asked())
         }
         (&Method::GET, "/test/pages") => reply::json(StatusCode::OK, &world.answers.opened()),
+        (&Method::GET, "/test/requests") => {
+            reply::json(StatusCode::OK, &trouble::seen(&world.trouble))
+        }
         (&Method::GET, _) => pages::page(&world.page, &path).await,
         (&Method::POST, _) => match body_of(request).await {
             Ok(body) => post(world, &path, &body).await,

@@ -75,6 +75,7 @@ async fn open_app(sandbox: &Sandbox, data_folder: PathBuf) -> Arc<App> {
         }),
         native_drop: false,
         keychain_service: KEYCHAIN_NAME.to_owned(),
+        keychain_reader: std::env::current_exe().ok(),
         limits: Limits::default(),
     })
     .await

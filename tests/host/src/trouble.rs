@@ -2,7 +2,7 @@
 //! "effect": "slow_down"}]}`. Each request replaces the rules in force; an empty list lifts them.
 
 use http::Method;
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 use std::time::Duration;
 use strata_sandbox::{Effect, Elsewhere, Match, Rule, Trouble};
 
@@ -40,6 +40,29 @@ enum WantedEffect {
     IgnoreRange,
     InRegion(String),
     DelayMs(u64),
+}
+
+/// A request that the sandbox was asked.
+#[derive(Debug, Serialize)]
+pub struct Asked {
+    method: String,
+    path: String,
+    query: String,
+    range: Option<String>,
+    /// None while it was not answered.
+    status: Option<u16>,
+}
+
+/// The requests so far, oldest first.
+pub fn seen(trouble: &Trouble) -> Vec<Asked> {
+    let asked = |one: strata_sandbox::Seen| Asked {
+        range: one.headers.iter().find(|(name, _)| name == "range").map(|(_, value)| value.clone()),
+        method: one.method.to_string(),
+        path: one.path,
+        query: one.query,
+        status: one.status.map(|status| status.as_u16()),
+    };
+    trouble.requests().into_iter().map(asked).collect()
 }
 
 /// Replaces the rules in force.

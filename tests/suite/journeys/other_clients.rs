@@ -4,12 +4,12 @@ use crate::servers::{Kind, Server, python, root, run};
 use std::process::{Command, Output};
 use strata_domain::history::Versioning;
 
-async fn output(mut command: Command) -> Output {
+pub(super) async fn output(mut command: Command) -> Output {
     let run = tokio::task::spawn_blocking(move || command.output()).await.expect("no panic");
     run.expect("the program runs")
 }
 
-fn as_user(program: impl AsRef<std::ffi::OsStr>, on: &Server) -> Command {
+pub(super) fn as_user(program: impl AsRef<std::ffi::OsStr>, on: &Server) -> Command {
     let mut command = Command::new(program);
     command
         .env("AWS_ACCESS_KEY_ID", &on.access_key_id)

@@ -100,6 +100,7 @@ impl World {
             sandbox,
             native_drop: false,
             keychain_service: format!("strata-suite-{}", uuid::Uuid::new_v4().simple()),
+            keychain_reader: None,
             limits,
         };
         let app = App::open_with(options, files).await;

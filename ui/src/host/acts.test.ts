@@ -4,8 +4,9 @@ import { ScriptedHost, scriptedActs, settled } from '../test/scripted';
 test('an act says its sentence and hands its undo back to the engine', async () => {
   const host = new ScriptedHost({ undo: () => ({ message: 'Taken back.', cancelled: false }) });
   const { acts, said } = scriptedActs(host);
-  expect(await acts.run(async () => ({ message: 'Restored.', undo: 'u1', cancelled: false }))).toBe(true);
-  expect(said[0]?.message).toBe('Restored.');
+  const restored = { message: 'Restored.', written: '2025-11-03T09:14:00Z' };
+  expect(await acts.run(async () => ({ ...restored, undo: 'u1', cancelled: false }))).toBe(true);
+  expect(said[0]).toMatchObject(restored);
   await said[0]?.undo?.();
   expect(host.asked('undo')).toEqual([{ undo: 'u1' }]);
   expect(said[1]?.message).toBe('Taken back.');

@@ -5,7 +5,9 @@ import { toFault, type CommandName, type Host, type Request, type Response } fro
 
 /** Where sentences for the person go; the frame supplies it. */
 export interface Announcer {
-  done(message: string, undo?: () => Promise<void>): void;
+  done(message: string, more: { undo?: () => Promise<void>; written?: string }): void;
+  /** Says something that is neither done nor wrong. */
+  told(message: string): void;
   fault(fault: Fault): void;
 }
 
@@ -29,7 +31,7 @@ export class Acts {
   async run(act: () => Promise<Done>): Promise<boolean> {
     try {
       const done = await act();
-      if (!done.cancelled) this.done(done.message, done.undo === undefined ? [] : [done.undo]);
+      if (!done.cancelled) this.tell(done);
       return !done.cancelled;
     } catch (error) {
       this.fault(error);
@@ -39,8 +41,8 @@ export class Acts {
 
   /** Announces a sentence whose Undo takes several acts back, the last one first. */
   done(message: string, undos: readonly string[] = [], onundone?: () => void): void {
-    if (undos.length === 0) this.announcer.done(message);
-    else this.announcer.done(message, async () => void ((await this.undo(undos)) && onundone?.()));
+    const undo = async () => void ((await this.undo(undos)) && onundone?.());
+    this.announcer.done(message, undos.length === 0 ? {} : { undo });
   }
 
   /** Takes acts back, the last one first, and says what came of it. True when all were. */
@@ -51,12 +53,24 @@ export class Acts {
       if (done === undefined) return false;
       if (!done.cancelled) last = done;
     }
-    if (last) this.done(last.message, last.undo === undefined ? [] : [last.undo]);
+    if (last) this.tell(last);
     return true;
+  }
+
+  /** Says what a person should know who tried something that can't be done. */
+  told(message: string): void {
+    this.announcer.told(message);
   }
 
   fault(error: unknown): void {
     const fault = toFault(error);
     if (fault.code !== 'cancelled') this.announcer.fault(fault);
+  }
+
+  private tell({ message, written, undo }: Done): void {
+    this.announcer.done(message, {
+      ...(undo === undefined ? {} : { undo: async () => void (await this.undo([undo])) }),
+      ...(written === undefined ? {} : { written }),
+    });
   }
 }

@@ -6,12 +6,15 @@ import { isFault, toFault, type CommandName, type Host, type Request, type Respo
 export function webHost(): Host {
   return {
     async call<N extends CommandName>(name: N, request: Request<N>): Promise<Response<N>> {
+      const body = JSON.stringify(request);
       let answer: globalThis.Response;
       try {
         answer = await fetch(`/call/${name}`, {
           method: 'POST',
           headers: { 'content-type': 'application/json' },
-          body: JSON.stringify(request),
+          body,
+          // What is said as the page goes away still arrives; browsers allow that for small requests only.
+          keepalive: body.length < 10_000,
         });
       } catch (error) {
         throw {
@@ -21,9 +24,9 @@ export function webHost(): Host {
           hint: 'Start it again, then reload the page.',
         };
       }
-      const body: unknown = await answer.json().catch(() => null);
-      if (answer.ok) return body as Response<N>;
-      throw isFault(body) ? body : toFault(new Error(`HTTP ${answer.status} from ${name}`));
+      const said: unknown = await answer.json().catch(() => null);
+      if (answer.ok) return said as Response<N>;
+      throw isFault(said) ? said : toFault(new Error(`HTTP ${answer.status} from ${name}`));
     },
 
     subscribe(listener) {

@@ -1,5 +1,7 @@
 // The messages that come and go. Owns their life: how long they stay, and that they wait while looked at.
 
+import type { Explained } from './Explained.svelte';
+
 /** One message. */
 export interface Toast {
   readonly id: number;
@@ -7,7 +9,10 @@ export interface Toast {
   readonly title?: string;
   readonly message: string;
   readonly hint?: string;
+  /** The moment that it is about: in a few words, and whole to hover. */
+  readonly moment?: { readonly instant: string; readonly text: string; readonly full: string };
   readonly details?: string;
+  readonly explained?: Explained;
   readonly action?: { readonly label: string; readonly run: () => void };
 }
 

@@ -1,4 +1,5 @@
-// A window of rows of one fixed height over any number of them: tanstack's virtual core with Svelte's runes.
+// A window of rows over any number of them: tanstack's virtual core with Svelte's runes. Rows are of one height,
+// but for those that are measured.
 
 import { elementScroll, observeElementOffset, observeElementRect, Virtualizer } from '@tanstack/virtual-core';
 
@@ -15,6 +16,8 @@ interface Options {
   height: number;
   /** The height of a sticky header above the rows, inside the element that scrolls. */
   padding?: number;
+  /** What tells a row from the others wherever it goes; needed where rows are measured. */
+  key?: (index: number) => string;
 }
 
 /** Before the first layout, and where there is no layout at all, as many rows are drawn as fit this. */
@@ -46,6 +49,12 @@ export class VirtualRows {
     };
   };
 
+  /** An attachment for a row that may be higher than the others; the element needs `data-index`. */
+  readonly measured = (element: HTMLElement): (() => void) => {
+    this.core.measureElement(element);
+    return () => this.core.measureElement(null);
+  };
+
   /** Scrolls just as far as needed to show a row. */
   show(index: number, align: 'auto' | 'start' = 'auto'): void {
     if (index >= 0 && index < this.options.count()) this.core.scrollToIndex(index, { align });
@@ -58,11 +67,12 @@ export class VirtualRows {
   }
 
   private settings() {
-    const { count, height, padding = 0 } = this.options;
+    const { count, height, padding = 0, key } = this.options;
     return {
       count: count(),
       getScrollElement: () => this.element,
       estimateSize: () => height,
+      ...(key ? { getItemKey: key } : {}),
       scrollToFn: elementScroll,
       observeElementRect,
       observeElementOffset,

@@ -20,3 +20,10 @@ test('details to copy hold everything that support asks for', () => {
 test('a fault without a hint has none to show', () => {
   expect('hint' in faultWords({ code: 'cancelled', message: 'Stopped.' })).toBe(false);
 });
+
+test('an explanation goes along with the sentence, and only where there is one', () => {
+  const explained = { tried: 'ListBuckets', causes: ['A.'], remedies: ['B.'], actions: [] };
+  const fault = { code: 's3.denied', message: 'Could not list.', explained } as const;
+  expect(faultWords(fault).explained).toEqual(explained);
+  expect('explained' in faultWords({ code: 's3.denied', message: 'Could not list.' })).toBe(false);
+});

@@ -1,6 +1,6 @@
 // Words for every code of a fault. The table is total: a new code without words does not compile.
 
-import type { Code, Fault } from '../bindings';
+import type { Code, Explanation, Fault } from '../bindings';
 
 type Severity = 'info' | 'warning' | 'error';
 
@@ -21,6 +21,7 @@ const words: Record<Code, { severity: Severity; title: string }> = {
   's3.partial': { severity: 'warning', title: 'Not everything worked' },
   's3.archived': { severity: 'info', title: 'Archived' },
   's3.locked': { severity: 'warning', title: 'Locked' },
+  's3.limit': { severity: 'warning', title: 'A limit is reached' },
   's3.unsupported': { severity: 'warning', title: 'Not supported here' },
   's3.malformed': { severity: 'error', title: 'Answer not understood' },
   's3.server': { severity: 'error', title: 'The server failed' },
@@ -46,6 +47,8 @@ export interface FaultWords {
   title: string;
   message: string;
   hint?: string;
+  /** Why, and what to do, where it is more than the sentence. */
+  explained?: Explanation;
   /** Everything worth handing to support, as text to copy. */
   details: string;
 }
@@ -56,6 +59,7 @@ export function faultWords(fault: Fault): FaultWords {
     ...words[fault.code],
     message: fault.message,
     ...(fault.hint === undefined ? {} : { hint: fault.hint }),
+    ...(fault.explained === undefined ? {} : { explained: fault.explained }),
     details: lines.filter((line) => line !== undefined).join('\n'),
   };
 }

@@ -37,9 +37,10 @@ export class ScriptedHost implements Host {
 
 /** Acts whose sentences a test can read. */
 export function scriptedActs(host: Host) {
-  const said: { message: string; undo?: () => Promise<void> }[] = [];
+  const said: { message: string; undo?: () => Promise<void>; written?: string }[] = [];
   const acts = new Acts(host, {
-    done: (message, undo) => said.push({ message, ...(undo ? { undo } : {}) }),
+    done: (message, more) => said.push({ message, ...more }),
+    told: (message) => said.push({ message }),
     fault: (fault) => said.push({ message: `${fault.code}: ${fault.message}` }),
   });
   return { acts, said };

@@ -2,6 +2,7 @@
 
 use crate::app::App;
 use crate::host::Host;
+use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use strata_domain::fault::Fault;
@@ -41,12 +42,21 @@ pub struct SetPreference {
 pub struct Done {
     /// One sentence for the toast.
     pub message: String,
+    /// When the version that the act was about was written, RFC 3339 in UTC: the face tells it in
+    /// the person's own time.
+    #[ts(optional)]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub written: Option<String>,
     /// Hand this to `undo`; absent when it can't be undone.
     #[ts(optional)]
     #[serde(skip_serializing_if = "Option::is_none")]
     pub undo: Option<String>,
     /// True when the person said no in the dialog: nothing was done.
     pub cancelled: bool,
+    /// Of several, how many it was not done to; the message tells which and why.
+    #[ts(optional)]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub failed: Option<u32>,
 }
 
 /// An act to take back.
@@ -76,11 +86,16 @@ pub(super) async fn undo(app: &App, _: &dyn Host, request: Undo) -> Result<Done,
 impl Done {
     /// The person said no: nothing was done.
     pub(crate) fn cancelled() -> Self {
-        Self { message: "Nothing was changed.".to_owned(), undo: None, cancelled: true }
+        Self { cancelled: true, ..Self::new("Nothing was changed.", None) }
     }
 
     /// It was done.
     pub(crate) fn new(message: impl Into<String>, undo: Option<String>) -> Self {
-        Self { message: message.into(), undo, cancelled: false }
+        Self { message: message.into(), written: None, undo, cancelled: false, failed: None }
+    }
+
+    /// Says which version it was about.
+    pub(crate) fn written(self, at: Timestamp) -> Self {
+        Self { written: Some(at.to_string()), ..self }
     }
 }

@@ -1,9 +1,10 @@
 //! Test connection: the five steps of the guide, live, and what else tells a good connection.
 
+use super::app::Nothing;
 use crate::app::App;
 use crate::host::Host;
 use serde::{Deserialize, Serialize};
-use strata_domain::fault::{Code, Fault};
+use strata_domain::fault::Fault;
 use ts_rs::TS;
 
 /// A connection to test.
@@ -115,10 +116,26 @@ pub struct TestReport {
     pub done: bool,
 }
 
+/// Names a test.
+#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+pub struct TestRef {
+    /// The id that the caller made up.
+    pub run: String,
+}
+
 pub(super) async fn test_connection(
-    _: &App,
+    app: &App,
     _: &dyn Host,
-    _: TestConnection,
+    request: TestConnection,
 ) -> Result<TestReport, Fault> {
-    Err(Fault::new(Code::Unsupported, "Connections can't be tested yet."))
+    app.checks.run(app, request).await
+}
+
+pub(super) async fn cancel_connection_test(
+    app: &App,
+    _: &dyn Host,
+    request: TestRef,
+) -> Result<Nothing, Fault> {
+    app.checks.cancel(&request.run);
+    Ok(Nothing {})
 }

@@ -6,6 +6,7 @@ pub mod connections;
 pub mod documents;
 pub mod keys;
 pub mod listings;
+pub mod removing;
 pub mod signing;
 pub mod transfers;
 pub mod versions;
@@ -108,6 +109,8 @@ commands! {
     connections::choose_authority(app::Nothing) -> connections::ChosenAuthority;
     /// Tries a connection step by step; an event tells each change, the response is the end.
     checks::test_connection(checks::TestConnection) -> checks::TestReport;
+    /// Ends a test: what it has put is removed, the rest is left out.
+    checks::cancel_connection_test(checks::TestRef) -> app::Nothing;
     /// Answers what a sign-in asked.
     signing::answer_sign_in(signing::SignInAnswer) -> app::Nothing;
     /// Gives a sign-in up: what waited for it fails.
@@ -140,10 +143,14 @@ commands! {
     versions::list_versions(versions::DocumentRef) -> versions::History;
     /// Copies an old version on top; refused when the document changed since it was shown.
     versions::restore_version(versions::RestoreVersion) -> app::Done;
+    /// Removes one version, or one delete marker, for good, after the host has asked.
+    removing::delete_version(removing::VersionRef) -> app::Done;
     /// Takes the delete marker on top away.
     versions::undelete_document(versions::Undelete) -> app::Done;
     /// Asks for files and queues their upload into a folder.
     transfers::upload_documents(transfers::Folder) -> transfers::Queued;
+    /// Asks for one file and queues its upload under a key.
+    transfers::upload_document(versions::DocumentRef) -> transfers::Queued;
     /// Says where files dropped on the window go.
     transfers::set_drop_target(transfers::DropTarget) -> app::Nothing;
     /// Asks where to and queues downloads.

@@ -1,6 +1,7 @@
 //! Uploads and downloads as the window shows them.
 
 use super::app::Nothing;
+use super::versions::DocumentRef;
 use crate::app::App;
 use crate::host::Host;
 use serde::{Deserialize, Serialize};
@@ -162,6 +163,15 @@ pub(super) async fn upload_documents(
     app.s3(&request.connection).await?.may_change()?;
     let paths = host.pick_files().await;
     app.transfers.upload(app, host, request, paths).await
+}
+
+pub(super) async fn upload_document(
+    app: &App,
+    host: &dyn Host,
+    request: DocumentRef,
+) -> Result<Queued, Fault> {
+    let paths = host.pick_files().await;
+    app.transfers.upload_as(app, host, request, paths).await
 }
 
 pub(super) async fn set_drop_target(

@@ -5,6 +5,7 @@ use crate::app::App;
 use crate::host::{Confirmation, Host};
 use crate::undo::{Place, UndoAct, changed};
 use crate::words;
+use jiff::tz::TimeZone;
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 use std::slice;
@@ -64,7 +65,10 @@ pub enum RestoreOffer {
     /// Put a copy of it on top; nothing is lost.
     CopyOnTop,
     /// Put a copy of it on top; in this bucket that destroys a version, so the host asks first.
-    Overwrite,
+    Overwrite {
+        /// What is destroyed or moved.
+        warning: String,
+    },
     /// Can't be done now; the sentence says why.
     Refused {
         /// Why, and what to do.
@@ -157,7 +161,11 @@ pub(super) async fn list_versions(
 }
 
 /// The whole history, and the bucket's state where the identity may know it.
-async fn read(s3: &S3, bucket: &str, key: &Key) -> Result<(Vec<Entry>, Option<Versioning>), Fault> {
+pub(super) async fn read(
+    s3: &S3,
+    bucket: &str,
+    key: &Key,
+) -> Result<(Vec<Entry>, Option<Versioning>), Fault> {
     let (entries, versioning) = tokio::join!(s3.versions_of(bucket, key), s3.versioning(bucket));
     Ok((entries?, versioning.ok()))
 }
@@ -171,7 +179,9 @@ fn version(entries: &[Entry], index: usize, versioning: Option<Versioning>) -> V
     let restore = match restore::restore(entries, index, versioning) {
         Restore::Nothing => None,
         Restore::CopyOnTop => Some(RestoreOffer::CopyOnTop),
-        Restore::Overwrite(_) => Some(RestoreOffer::Overwrite),
+        Restore::Overwrite(loss) => {
+            Some(RestoreOffer::Overwrite { warning: warning(loss, versioning).to_owned() })
+        }
         Restore::Refused(refusal) => Some(RestoreOffer::Refused { why: refusal.why().to_owned() }),
     };
     Version {
@@ -213,7 +223,8 @@ pub(super) async fn restore_version(
         Restore::Refused(refusal) => return Err(refused(refusal, &at.key)),
         Restore::CopyOnTop => {}
         Restore::Overwrite(loss) => {
-            if !host.confirm(question(&entries, index, loss, versioning, &at.key)).await {
+            if !host.confirm(question(&entries, index, loss, versioning, &at.key, app.zone())).await
+            {
                 return Ok(Done::cancelled());
             }
             // The dialog may have been open for long: what it said must still be true.
@@ -237,12 +248,12 @@ pub(super) async fn restore_version(
     let written = written?;
     let detail = json!({ "source": source, "copy": written.version_id });
     app.record("restore", &at, &detail);
-    let when = words::time(entries[index].modified);
+    let message = format!("Restored an earlier version of {}.", words::quoted(&at.key));
     let copy = written.version_id.filter(|copy| restore::copy_can_be_taken_away(&entries, copy));
     let undo = copy.map(|version_id| {
         app.undos.keep(UndoAct::TakeCopyAway { at, version_id, etag: written.etag })
     });
-    Ok(Done::new(format!("Restored the version of {when}."), undo))
+    Ok(Done::new(message, undo).written(entries[index].modified))
 }
 
 fn is_shown(entries: &[Entry], shown: &Shown) -> bool {
@@ -251,7 +262,7 @@ fn is_shown(entries: &[Entry], shown: &Shown) -> bool {
     entries.first().is_some_and(|top| top.is(&id, etag.as_ref(), shown.delete_marker))
 }
 
-fn position(entries: &[Entry], id: &VersionId, key: &Key) -> Result<usize, Fault> {
+pub(super) fn position(entries: &[Entry], id: &VersionId, key: &Key) -> Result<usize, Fault> {
     entries.iter().position(|entry| entry.version_id == *id).ok_or_else(|| {
         let name = words::quoted(key);
         Fault::new(Code::Gone, format!("This version of {name} is not there any more."))
@@ -264,24 +275,40 @@ fn refused(refusal: Refusal, key: &Key) -> Fault {
     Fault::new(Code::Archived, message).hint(refusal.why())
 }
 
+/// What the person must know before restoring where a version is destroyed.
+fn warning(loss: Loss, versioning: Option<Versioning>) -> &'static str {
+    match (loss, versioning) {
+        (Loss::Content, Some(_)) => {
+            "Versioning is suspended: restoring replaces the version “null” for good. Other versions stay."
+        }
+        (Loss::Content, None) => {
+            "It is not known whether this bucket keeps versions. If it does not, restoring replaces the version “null” for good."
+        }
+        (Loss::Position, _) => {
+            "Restoring moves this version to the top of the history, with the time of now."
+        }
+    }
+}
+
 fn question(
     entries: &[Entry],
     index: usize,
     loss: Loss,
     versioning: Option<Versioning>,
     key: &Key,
+    zone: &TimeZone,
 ) -> Confirmation {
     let name = words::quoted(key);
-    let when = words::time(entries[index].modified);
+    let when = words::time(entries[index].modified, zone);
     let why = match versioning {
-        Some(_) => "This bucket does not keep versions at the moment.",
+        Some(_) => "Versioning is suspended in this bucket.",
         None => "Strata could not find out whether this bucket keeps versions. If it does not:",
     };
     let null = entries.iter().find(|entry| entry.is_null());
     let what = match (loss, null) {
         (Loss::Content, Some(null)) => format!(
             "Restoring {name} as of {when} destroys its version of {} ({}).",
-            words::time(null.modified),
+            words::time(null.modified, zone),
             words::bytes(null.size()),
         ),
         _ => format!(

@@ -68,9 +68,15 @@ impl Probe {
         }
     }
 
-    /// Notes that a secret was kept, which is the best probe.
-    pub(super) fn works(&self) {
-        self.0.answer.send_replace(Some(Ok(())));
+    /// Why the keychain may not be given a secret: it failed the probe, and fails it now. One that
+    /// is only locked may: writing to it asks the person.
+    pub(super) async fn refusal(&self) -> Option<Fault> {
+        if self.result().await.is_ok() {
+            return None;
+        }
+        let found = self.0.keychain.probe().await;
+        self.0.answer.send_replace(Some(found.clone()));
+        found.err().filter(|fault| fault.code != Code::KeychainLocked)
     }
 
     /// Probes again in the background, unless that is under way.

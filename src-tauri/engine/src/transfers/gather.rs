@@ -48,6 +48,21 @@ pub(super) fn gather(paths: &[PathBuf], prefix: &str) -> Result<Found, Fault> {
     Ok(found)
 }
 
+/// Takes one file for one key.
+///
+/// # Errors
+/// What the disk reports, `Invalid` for what is no plain file, `NameUnsafe` for a key that is too
+/// long.
+pub(super) fn gather_as(path: &Path, key: &str) -> Result<Found, Fault> {
+    let meta = std::fs::metadata(path).map_err(|error| fault_of(&error, path))?;
+    let mut found = Found::default();
+    found.take_file(path, &meta, &[], key)?;
+    match found.skipped.pop() {
+        Some(fault) => Err(fault),
+        None => Ok(found),
+    }
+}
+
 impl Found {
     fn take_top(&mut self, path: &Path, name: String, prefix: &str) -> Result<(), Fault> {
         let meta = match std::fs::symlink_metadata(path) {

@@ -12,7 +12,7 @@ use std::collections::{BTreeMap, BTreeSet, HashSet, VecDeque};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
 use std::time::Duration;
-use strata_domain::fault::Fault;
+use strata_domain::fault::{Explanation, Fault};
 use tokio_util::sync::CancellationToken;
 
 /// Transfers kept; the oldest that have ended make room.
@@ -269,9 +269,22 @@ fn short(fault: Fault) -> Fault {
         message: elided(fault.message),
         hint: fault.hint.map(elided),
         detail: fault.detail.map(elided),
-        // What the row shows; an explanation can be longer than an event may be.
-        explained: None,
+        explained: fault.explained.and_then(explanation_that_fits),
     }
+}
+
+/// The longest explanation that goes along with a transfer, in bytes of JSON.
+const EXPLANATION_BYTES: usize = 3_000;
+
+/// An explanation names its key, too: with a long one it goes without its policy, or not at all.
+fn explanation_that_fits(mut explained: Box<Explanation>) -> Option<Box<Explanation>> {
+    let fits = |one: &Explanation| {
+        serde_json::to_vec(one).is_ok_and(|bytes| bytes.len() <= EXPLANATION_BYTES)
+    };
+    if !fits(&explained) {
+        explained.policy = None;
+    }
+    fits(&explained).then_some(explained)
 }
 
 #[cfg(test)]

@@ -175,6 +175,22 @@ fn a_fault_that_names_a_long_key_twice_still_fits_an_event() {
 }
 
 #[test]
+fn an_explanation_goes_along_as_far_as_it_fits() {
+    let explained = |cause: usize, policy: usize| {
+        Box::new(Explanation {
+            causes: vec!["a".repeat(cause)],
+            policy: Some("b".repeat(policy)),
+            ..Explanation::default()
+        })
+    };
+    let whole = explanation_that_fits(explained(1000, 1000)).unwrap();
+    assert!(whole.policy.is_some());
+    let without_policy = explanation_that_fits(explained(1000, 2500)).unwrap();
+    assert!(without_policy.policy.is_none());
+    assert!(explanation_that_fits(explained(3000, 10)).is_none());
+}
+
+#[test]
 fn only_ended_transfers_are_cleared_or_make_room() {
     let (heard, mut list) = (Heard::new(), List::default());
     let first = list.add(transfer("a", 1), job());

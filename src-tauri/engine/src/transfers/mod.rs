@@ -17,6 +17,7 @@ mod upload;
 
 use crate::app::{App, Clock};
 use crate::commands::transfers::{DownloadDocuments, Folder, Queued, Transfer, Verified};
+use crate::commands::versions::DocumentRef;
 use crate::events::Bus;
 use crate::host::Host;
 use crate::undo::Undos;
@@ -128,6 +129,21 @@ impl Transfers {
     ) -> Result<Queued, Fault> {
         let s3 = app.s3(&to.connection).await?;
         upload::queue(&self.0, s3, host, to, paths).await
+    }
+
+    /// Queues one file for one key, after asking where something would be lost.
+    ///
+    /// # Errors
+    /// As [`Transfers::upload`]; `Invalid` when it is not one plain file.
+    pub async fn upload_as(
+        &self,
+        app: &App,
+        host: &dyn Host,
+        to: DocumentRef,
+        paths: Vec<PathBuf>,
+    ) -> Result<Queued, Fault> {
+        let s3 = app.s3(&to.connection).await?;
+        upload::queue_as(&self.0, s3, host, to, paths).await
     }
 
     /// Asks where to, and queues downloads.

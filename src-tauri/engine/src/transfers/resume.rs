@@ -45,6 +45,16 @@ impl Transfers {
     }
 }
 
+impl Transfers {
+    /// Forgets what an earlier run did not end, with its hidden files. Open multipart uploads stay
+    /// in the journal's list of those.
+    pub(crate) fn forget_unfinished(&self) {
+        for left in unfinished::left(&self.0.journal) {
+            give_up(&self.0, unfinished(left, &HashMap::new()));
+        }
+    }
+}
+
 /// A transfer of an earlier run, ready but for its client.
 enum Unfinished {
     Upload(UploadJob),

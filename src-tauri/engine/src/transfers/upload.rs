@@ -1,7 +1,7 @@
 //! Uploads: queueing them, the journal around multipart uploads, and Undo.
 
 use super::attempt::Try;
-use super::gather::{FoundFile, gather};
+use super::gather::{Found, FoundFile, gather, gather_as};
 use super::list::{Finished, Job};
 use super::names::{elided, folder_of, last_part, shown_name};
 use super::queue::{closing, enqueue, pump};
@@ -9,6 +9,7 @@ use super::replace::{question, would_be_lost};
 use super::unfinished::{self, Spec};
 use super::{Inner, no_client, shown_verified};
 use crate::commands::transfers::{Direction, Folder, Queued, Transfer, TransferState};
+use crate::commands::versions::DocumentRef;
 use crate::events::Tag;
 use crate::host::Host;
 use crate::undo::{Place, UndoAct};
@@ -72,9 +73,46 @@ pub(super) async fn queue(
     s3.may_change()?;
     let prefix = to.prefix.clone();
     let gathering = tokio::task::spawn_blocking(move || gather(&paths, &prefix));
-    let mut found = gathering.await.unwrap_or_else(|_| {
-        Err(Fault::new(Code::Internal, "The files could not be looked through."))
-    })?;
+    let mut found = gathering.await.unwrap_or_else(|_| Err(not_looked_through()))?;
+    queue_found(inner, s3, host, to, &mut found).await
+}
+
+/// As [`queue`], for one file under a key of its own.
+pub(super) async fn queue_as(
+    inner: &Arc<Inner>,
+    s3: S3,
+    host: &dyn Host,
+    to: DocumentRef,
+    paths: Vec<PathBuf>,
+) -> Result<Queued, Fault> {
+    let path = match <[PathBuf; 1]>::try_from(paths) {
+        Ok([path]) => path,
+        Err(paths) if paths.is_empty() => {
+            return Ok(Queued { transfers: Vec::new(), skipped: Vec::new() });
+        }
+        Err(_) => {
+            return Err(Fault::new(Code::Invalid, "One document takes one file.")
+                .hint("Choose a single file, or upload the files into a folder."));
+        }
+    };
+    let DocumentRef { connection, bucket, key } = to;
+    let gathering = tokio::task::spawn_blocking(move || gather_as(&path, &key));
+    let mut found = gathering.await.unwrap_or_else(|_| Err(not_looked_through()))?;
+    let to = Folder { connection, bucket, prefix: String::new() };
+    queue_found(inner, s3, host, to, &mut found).await
+}
+
+fn not_looked_through() -> Fault {
+    Fault::new(Code::Internal, "The files could not be looked through.")
+}
+
+async fn queue_found(
+    inner: &Arc<Inner>,
+    s3: S3,
+    host: &dyn Host,
+    to: Folder,
+    found: &mut Found,
+) -> Result<Queued, Fault> {
     let skipped = found.skipped();
     if found.files.is_empty() {
         return Ok(Queued { transfers: Vec::new(), skipped });
@@ -91,8 +129,7 @@ pub(super) async fn queue(
     if !lost.is_empty() && !host.confirm(question(&lost, &to.bucket, versioning)).await {
         return Ok(Queued { transfers: Vec::new(), skipped: Vec::new() });
     }
-    let specs: Vec<Spec> = found
-        .files
+    let specs: Vec<Spec> = std::mem::take(&mut found.files)
         .into_iter()
         .map(|FoundFile { key, path: source, size, .. }| {
             let (connection, bucket) = (to.connection.clone(), to.bucket.clone());

@@ -206,7 +206,7 @@ async fn a_foreign_entry_in_the_keychain_is_told_and_never_sent_anywhere() {
     let lasting = entered(&world, json!({ "session_only": false }));
     let saved = world.call("save_connection", lasting).await.unwrap();
     let id = saved["id"].as_str().unwrap();
-    let keychain = strata_gateway::keychain::Keychain::system("strata-test");
+    let keychain = strata_gateway::keychain::Keychain::system("strata-test", None);
     let foreign = strata_engine::Secret::new(CANARY.to_owned());
     keychain.store(&format!("connection/{id}"), &foreign).await.unwrap();
     let again = restarted(&world).await;

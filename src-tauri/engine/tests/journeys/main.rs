@@ -2,8 +2,10 @@
 
 #![allow(clippy::unwrap_used, missing_docs)]
 
+mod checking;
 mod connections;
 mod deleting;
+mod orphans;
 mod preferences;
 mod raw;
 mod reach;

@@ -29,7 +29,9 @@ async fn a_restored_version_is_on_top_and_undo_gives_back_the_exact_history() {
     assert_eq!(shown["versions"][1]["restore"]["act"], "copy_on_top");
 
     let done = world.restore("a/cv.txt", &first, &shown).await.unwrap();
-    assert_eq!(done["message"], "Restored the version of 3 Nov 2025, 09:14 UTC.");
+    assert_eq!(done["message"], "Restored an earlier version of “cv.txt”.");
+    assert_eq!(done["written"], shown["versions"][1]["modified"]);
+    assert_eq!(done["written"], "2025-11-03T09:14:00Z");
     assert_eq!(world.get("a/cv.txt").await.as_deref(), Some("one"));
     let after = world.history("a/cv.txt").await;
     assert_eq!((after.len(), after[1].id == second, after[2].id == first), (3, true, true));
@@ -132,6 +134,8 @@ async fn a_suspended_bucket_asks_before_a_restore_destroys_its_null_version() {
     let shown = world.shown("a/cv.txt").await;
     assert_eq!(shown["versioning"], "suspended");
     assert_eq!(shown["versions"][1]["restore"]["act"], "overwrite");
+    let warning = shown["versions"][1]["restore"]["warning"].as_str().unwrap();
+    assert!(warning.contains("replaces the version “null” for good"), "{warning}");
 
     world.host.answer(false);
     let done = world.restore("a/cv.txt", &first, &shown).await.unwrap();
@@ -177,6 +181,8 @@ async fn a_bucket_whose_state_is_secret_is_asked_about_as_if_it_kept_nothing() {
     let shown = world.shown("a/cv.txt").await;
     assert_eq!(shown.get("versioning"), None);
     assert_eq!(shown["versions"][1]["restore"]["act"], "overwrite");
+    let warning = shown["versions"][1]["restore"]["warning"].as_str().unwrap();
+    assert!(warning.starts_with("It is not known"), "{warning}");
     world.host.answer(true);
     let done = world.restore("a/cv.txt", &first, &shown).await.unwrap();
     let question = world.host.asked.lock().unwrap()[0].message.clone();

@@ -2,6 +2,7 @@
 
 use std::io::Write as _;
 use std::os::unix::fs::PermissionsExt as _;
+use std::path::PathBuf;
 use std::process::{Command, Stdio};
 
 const INNER: &str = "STRATA_JOURNEY_SESSION";
@@ -15,12 +16,27 @@ pub enum Keyring {
     None,
 }
 
+/// The second process that tries the keychain: `secret-tool`, a reader that is not ours.
+pub fn keychain_reader() -> Option<PathBuf> {
+    let program = PathBuf::from(std::env::var_os("HOME")?).join("keychain-reader");
+    program.exists().then_some(program)
+}
+
+const READER: &str = r#"#!/bin/sh
+IFS= read -r service
+IFS= read -r account
+secret-tool lookup service "$service" username "$account" | sha256sum | cut -c 1-64
+"#;
+
 /// True in the inner run; otherwise the inner run is done and must have passed.
 pub fn inside(keyring: Keyring, name: &str) -> bool {
     if std::env::var_os(INNER).is_some() {
         return true;
     }
     let home = tempfile::tempdir().unwrap();
+    let reader = home.path().join("keychain-reader");
+    std::fs::write(&reader, READER).unwrap();
+    std::fs::set_permissions(&reader, std::fs::Permissions::from_mode(0o700)).unwrap();
     let path = |name: &str| {
         let path = home.path().join(name);
         std::fs::create_dir(&path).unwrap();

@@ -1,6 +1,7 @@
 //! A world for one test: a sandbox of its own, an application on it, a host that answers as told.
 
 use crate::raw::{Answer, Raw};
+use crate::session;
 use futures::FutureExt as _;
 use futures::future::BoxFuture;
 use jiff::SignedDuration;
@@ -119,6 +120,7 @@ pub fn options(data: &TempDir, sandbox: Result<SandboxAccess, Fault>) -> AppOpti
         sandbox,
         native_drop: false,
         keychain_service: "strata-test".to_owned(),
+        keychain_reader: session::keychain_reader(),
         limits: limits(),
     }
 }

@@ -268,6 +268,7 @@ async fn opened(
         }),
         native_drop: true,
         keychain_service: "strata-test".to_owned(),
+        keychain_reader: None,
         limits,
     })
     .await;

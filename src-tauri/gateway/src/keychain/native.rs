@@ -1,21 +1,25 @@
 //! The stores of the three systems, chosen when compiled: there is no other one to fall back to.
 
 use super::parts::Slots;
+use super::second;
 use super::trouble::Trouble;
 use keyring_core::api::CredentialStore;
 use keyring_core::{Entry, Error};
+use std::path::Path;
 use std::sync::Arc;
 use zeroize::Zeroizing;
 
 /// The system's store, connected when first needed and again after a failure.
 pub(super) struct Native {
     service: String,
+    /// The program that reads the probe back in a process of its own.
+    reader: Option<Arc<Path>>,
     store: Option<Arc<CredentialStore>>,
 }
 
 impl Native {
-    pub(super) fn new(service: &str) -> Self {
-        Self { service: service.to_owned(), store: None }
+    pub(super) fn new(service: &str, reader: Option<Arc<Path>>) -> Self {
+        Self { service: service.to_owned(), reader, store: None }
     }
 
     fn entry(&mut self, account: &str) -> Result<Entry, Trouble> {
@@ -43,17 +47,19 @@ impl Native {
         Err(done)
     }
 
-    /// Writes, reads back through a connection of its own, and deletes, without a dialog.
+    /// Writes, has a second process read it back, and deletes, without a dialog.
     pub(super) fn probe(&mut self) -> Result<(), Trouble> {
+        let reader = self.reader.clone();
+        let reader = reader.ok_or(Trouble::Missing("no second process to try it with"))?;
         unlocked()?;
-        let account = format!("probe/{}", uuid::Uuid::new_v4());
+        let account = format!("{}{}", second::PROBE, uuid::Uuid::new_v4());
         let written = uuid::Uuid::new_v4().to_string();
         self.put(&account, written.as_bytes())?;
-        let read = Self::new(&self.service).get(&account);
+        let read = second::hash_in_another_process(&reader, &self.service, &account);
         self.forget(&account)?;
         match read? {
-            Some(read) if *read == written.as_bytes() => Ok(()),
-            _ => Err(Trouble::Missing("it does not keep what it is given")),
+            Some(hash) if hash == second::hash_of(written.as_bytes()) => Ok(()),
+            _ => Err(Trouble::Missing("a second process does not find what it was given")),
         }
     }
 }

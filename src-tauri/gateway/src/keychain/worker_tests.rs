@@ -40,7 +40,7 @@ async fn hang(keychain: &Keychain) -> (Hold, tokio::task::JoinHandle<Result<(), 
 
 #[tokio::test(start_paused = true)]
 async fn a_silent_keychain_is_told_at_its_limit_and_does_not_block_the_next_call() {
-    let keychain = Keychain::system("strata-test");
+    let keychain = Keychain::system("strata-test", None);
     let still = standstill();
     let (hold, asking) = hang(&keychain).await;
     drop(still);
@@ -54,7 +54,7 @@ async fn a_silent_keychain_is_told_at_its_limit_and_does_not_block_the_next_call
 
 #[tokio::test(start_paused = true)]
 async fn a_call_behind_a_dialog_is_told_so_and_never_runs_later() {
-    let keychain = Keychain::system("strata-test");
+    let keychain = Keychain::system("strata-test", None);
     let _still = standstill();
     let (hold, first) = hang(&keychain).await;
     let ran = Arc::new(AtomicBool::new(false));
@@ -72,7 +72,7 @@ async fn a_call_behind_a_dialog_is_told_so_and_never_runs_later() {
 
 #[tokio::test(start_paused = true)]
 async fn a_keychain_that_never_answers_is_not_given_threads_without_end() {
-    let keychain = Keychain::system("strata-test");
+    let keychain = Keychain::system("strata-test", None);
     let mut holds = Vec::new();
     for _ in 0..MOST_STUCK {
         let still = standstill();

@@ -29,6 +29,8 @@ pub(super) struct Inner {
     /// Identity, network and endpoint for the other services of the same connection.
     pub(super) surroundings: SdkConfig,
     pub(super) identity: Identity,
+    /// Sends requests without any identity.
+    pub(super) bare: aws_smithy_http_client::Connector,
     pub(super) limits: Limits,
     /// How the endpoint is called in messages.
     pub(super) endpoint: String,
@@ -109,6 +111,7 @@ impl S3 {
             client: Client::from_conf(config),
             surroundings,
             identity,
+            bare: super::bare::connector(&limits),
             limits,
             endpoint: shown,
             fence,

@@ -171,7 +171,9 @@ impl S3 {
         written: &Written,
         tags: &[(String, String)],
     ) -> Result<(), Fault> {
-        let asked = self.asked("PutObjectTagging", Some(copy.bucket), Some(copy.key.as_str()));
+        let asked = self
+            .asked("PutObjectTagging", Some(copy.bucket), Some(copy.key.as_str()))
+            .one_version(written.version_id.is_some());
         let set: Result<Vec<Tag>, _> =
             tags.iter().map(|(key, value)| Tag::builder().key(key).value(value).build()).collect();
         let tagging = set.and_then(|set| Tagging::builder().set_tag_set(Some(set)).build());

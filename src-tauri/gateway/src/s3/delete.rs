@@ -91,7 +91,7 @@ impl S3 {
         key: &Key,
         version: &VersionId,
     ) -> Result<Deleted, Fault> {
-        let asked = self.asked("DeleteObject", Some(bucket), Some(key.as_str()));
+        let asked = self.asked("DeleteObject", Some(bucket), Some(key.as_str())).one_version(true);
         let answer = self
             .reading(|| async {
                 let request = self.0.client.delete_object().bucket(bucket).key(key.as_str());

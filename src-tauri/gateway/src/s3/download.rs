@@ -195,11 +195,6 @@ impl S3 {
         self.fetch_all(pinned).await?;
         pinned.progress.bytes(pinned.head.size);
         pinned.progress.verifying();
-        // The data must be on the disk before the name: a failed sync is a failed download.
-        let syncing = Arc::clone(&pinned.file);
-        on_disk(move || syncing.sync_all())
-            .await
-            .map_err(|error| files::fault_of(&error, &pinned.what.folder))?;
         let fetched = Fetched {
             file: Arc::clone(&pinned.file),
             path: &pinned.what.folder,
@@ -208,7 +203,13 @@ impl S3 {
             version: pinned.version.as_ref(),
             head: pinned.head,
         };
-        Ok(self.verify(&fetched).await?)
+        // The data must be on the disk before the name: a failed sync is a failed download. The
+        // disk writes while the processor sums.
+        let syncing = Arc::clone(&pinned.file);
+        let (synced, verified) =
+            tokio::join!(on_disk(move || syncing.sync_all()), self.verify(&fetched));
+        synced.map_err(|error| files::fault_of(&error, &pinned.what.folder))?;
+        Ok(verified?)
     }
 }
 

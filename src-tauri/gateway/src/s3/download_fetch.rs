@@ -65,7 +65,9 @@ impl S3 {
 
     async fn fetch_once(&self, pinned: &Pinned<'_>, at: &mut u64, end: u64) -> Result<(), Failure> {
         let (what, head) = (pinned.what, pinned.head);
-        let asked = self.asked("GetObject", Some(&what.bucket), Some(what.key.as_str()));
+        let asked = self
+            .asked("GetObject", Some(&what.bucket), Some(what.key.as_str()))
+            .one_version(pinned.version.is_some());
         let whole = *at == 0 && end == head.size;
         let if_match = if pinned.version.is_none() { head.etag.clone() } else { None };
         let answer = self

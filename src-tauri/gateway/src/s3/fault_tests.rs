@@ -5,13 +5,22 @@ use aws_smithy_runtime_api::client::orchestrator::HttpResponse;
 use aws_smithy_runtime_api::http::StatusCode;
 use aws_smithy_types::body::SdkBody;
 use aws_smithy_types::error::ErrorMetadata;
+use strata_domain::explain::Service;
 
-const ASKED: Asked<'static> = Asked {
+const ASKED: Asked<'static> = Asked(Request {
+    service: Service::S3,
     endpoint: "https://s3.example.com",
+    amazon: false,
+    region: "us-east-1",
     operation: "GetObject",
     bucket: Some("b"),
     key: Some("report.pdf"),
-};
+    prefix: None,
+    version: false,
+    role: None,
+    mfa: false,
+    temporary: false,
+});
 
 fn answer(
     status: u16,
@@ -124,4 +133,67 @@ fn a_deleted_document_is_told_as_deleted() {
 fn the_servers_wish_to_wait_is_read() {
     let failure = ASKED.failure(&answer(503, Some("SlowDown"), &[("retry-after", "7")]));
     assert_eq!(failure.after, Some(Duration::from_secs(7)));
+}
+
+#[test]
+fn a_certificates_fault_is_told_by_its_type() {
+    use tokio_rustls::rustls::{InvalidMessage, PeerIncompatible};
+    let certificate = TlsError::InvalidCertificate;
+    for (error, why) in [
+        (certificate(CertificateError::UnknownIssuer), Untrusted::Issuer),
+        (certificate(CertificateError::NotValidForName), Untrusted::Name),
+        (certificate(CertificateError::Expired), Untrusted::Expired),
+        (certificate(CertificateError::NotValidYet), Untrusted::NotYetValid),
+        (certificate(CertificateError::Revoked), Untrusted::Revoked),
+        (
+            TlsError::PeerIncompatible(PeerIncompatible::ServerDoesNotSupportTls12Or13),
+            Untrusted::Protocol,
+        ),
+        (TlsError::AlertReceived(AlertDescription::ProtocolVersion), Untrusted::Protocol),
+        (TlsError::AlertReceived(AlertDescription::CertificateRequired), Untrusted::WantsOurs),
+        (TlsError::InvalidMessage(InvalidMessage::InvalidContentType), Untrusted::Other),
+    ] {
+        // As the layers above hand it on.
+        let held = io::Error::new(ErrorKind::InvalidData, error);
+        let chain = ConnectorError::io(Box::new(io::Error::other(held)));
+        assert_eq!(silence_of(&chain), Silence::Untrusted(why));
+    }
+}
+
+#[tokio::test]
+async fn a_certificate_that_nobody_vouches_for_is_told_as_such() {
+    use tokio_rustls::rustls::ServerConfig;
+    use tokio_rustls::rustls::pki_types::{PrivateKeyDer, PrivatePkcs8KeyDer};
+    let made = rcgen::generate_simple_self_signed(vec!["localhost".to_owned()]).unwrap();
+    let key = PrivateKeyDer::Pkcs8(PrivatePkcs8KeyDer::from(made.signing_key.serialize_der()));
+    let ring = std::sync::Arc::new(tokio_rustls::rustls::crypto::ring::default_provider());
+    let config = ServerConfig::builder_with_provider(ring)
+        .with_safe_default_protocol_versions()
+        .unwrap()
+        .with_no_client_auth()
+        .with_single_cert(vec![made.cert.der().clone()], key)
+        .unwrap();
+    let acceptor = tokio_rustls::TlsAcceptor::from(std::sync::Arc::new(config));
+    let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let port = listener.local_addr().unwrap().port();
+    tokio::spawn(async move {
+        while let Ok((stream, _)) = listener.accept().await {
+            let _refused = acceptor.accept(stream).await;
+        }
+    });
+    let access = crate::s3::Access {
+        endpoint: Some(format!("https://localhost:{port}")),
+        region: "us-east-1".into(),
+        path_style: true,
+        who: crate::signin::Who::keys(
+            "AKIAEXAMPLE".into(),
+            crate::secret::Secret::new("wJalrXUtnFEMIexample".into()),
+            None,
+        ),
+        terms: crate::s3::Terms::default(),
+    };
+    let fault = crate::s3::S3::connect(access).unwrap().list_buckets().await.unwrap_err();
+    assert_eq!(fault.code, Code::TlsUntrusted);
+    let said = fault.explained.unwrap();
+    assert!(said.causes[0].contains("company's own authority"), "{said:?}");
 }

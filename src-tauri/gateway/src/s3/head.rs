@@ -5,7 +5,7 @@ use super::convert::{archive_of, count, parts_of, timestamp};
 use super::fault::Failure;
 use super::shapes::ObjectHead;
 use aws_sdk_s3::types::{ChecksumMode, ChecksumType, ObjectAttributes, ObjectPart};
-use strata_domain::fault::{Code, Fault};
+use strata_domain::fault::Fault;
 use strata_domain::object::{ETag, Key, StorageClass, VersionId};
 
 /// Takes the strongest checksum that an answer carries, with whether it covers the whole object.
@@ -58,7 +58,9 @@ impl S3 {
         key: &Key,
         version: Option<&VersionId>,
     ) -> Result<ObjectHead, Failure> {
-        let asked = self.asked("HeadObject", Some(bucket), Some(key.as_str()));
+        let asked = self
+            .asked("HeadObject", Some(bucket), Some(key.as_str()))
+            .one_version(version.is_some());
         let answer = self
             .0
             .client
@@ -71,17 +73,7 @@ impl S3 {
             .await;
         let answer = match answer {
             Ok(answer) => answer,
-            Err(error) => {
-                let mut failure = self.expiry_told(bucket, asked.failure(&error)).await;
-                if failure.status == 405 {
-                    failure.fault = Box::new(
-                        asked
-                            .fault(Code::Unsupported, "this entry is a delete marker")
-                            .hint("A delete marker has no content: it can only be removed."),
-                    );
-                }
-                return Err(failure);
-            }
+            Err(error) => return Err(self.expiry_told(bucket, asked.failure(&error)).await),
         };
         let owned = |text: Option<&str>| text.map(str::to_owned);
         let class = answer.storage_class().map(|class| class.as_str().to_owned());
@@ -142,7 +134,9 @@ impl S3 {
         key: &Key,
         version: Option<&VersionId>,
     ) -> Result<Vec<(String, String)>, Fault> {
-        let asked = self.asked("GetObjectTagging", Some(bucket), Some(key.as_str()));
+        let asked = self
+            .asked("GetObjectTagging", Some(bucket), Some(key.as_str()))
+            .one_version(version.is_some());
         let answer = self
             .reading(|| async {
                 let request = self.0.client.get_object_tagging().bucket(bucket).key(key.as_str());
@@ -169,7 +163,9 @@ impl S3 {
         version: Option<&VersionId>,
         algorithm: &str,
     ) -> Result<Vec<StoredPart>, Failure> {
-        let asked = self.asked("GetObjectAttributes", Some(bucket), Some(key.as_str()));
+        let asked = self
+            .asked("GetObjectAttributes", Some(bucket), Some(key.as_str()))
+            .one_version(version.is_some());
         let mut parts = Vec::new();
         let mut marker: Option<String> = None;
         loop {
@@ -216,7 +212,9 @@ impl S3 {
         key: &Key,
         version: Option<&VersionId>,
     ) -> Result<Option<u64>, Failure> {
-        let asked = self.asked("HeadObject", Some(bucket), Some(key.as_str()));
+        let asked = self
+            .asked("HeadObject", Some(bucket), Some(key.as_str()))
+            .one_version(version.is_some());
         self.reading(|| async {
             let request = self.0.client.head_object().bucket(bucket).key(key.as_str());
             let request = request.set_version_id(version.map(|id| id.0.clone())).part_number(1);

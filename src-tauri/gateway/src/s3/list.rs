@@ -68,11 +68,6 @@ impl S3 {
             Ok(found) => Ok(found.bucket_region().map(str::to_owned)),
             // The region stands in the header even where the bucket itself is refused.
             Err(failure) if failure.region.is_some() => Ok(failure.region),
-            Err(mut failure) if failure.status == 404 => {
-                failure.fault.message =
-                    asked.fault(failure.fault.code, "there is no such bucket").message;
-                Err(failure.into())
-            }
             Err(failure) => Err(failure.into()),
         }
     }
@@ -131,7 +126,7 @@ impl S3 {
         token: Option<&str>,
         max: u16,
     ) -> Result<ObjectsPage, Failure> {
-        let asked = self.asked("ListObjectsV2", Some(bucket), None);
+        let asked = self.asked("ListObjectsV2", Some(bucket), None).below(prefix);
         let answer = self
             .0
             .client

@@ -2,6 +2,7 @@
 //! client, limits, retries and checks. SDK errors become faults in `fault` and nowhere else.
 
 mod abort;
+mod bare;
 mod body;
 mod connect;
 mod content_type;
@@ -18,12 +19,14 @@ mod head;
 mod limits;
 mod list;
 mod local;
-mod meaning;
 mod other;
+mod presign;
 mod region;
 mod retry;
 mod shapes;
+mod trial;
 mod trust;
+mod unfinished;
 mod upload;
 mod upload_parts;
 mod upload_resume;
@@ -31,15 +34,18 @@ mod verify;
 mod versions;
 mod versions_xml;
 
+pub use bare::Ping;
 pub(crate) use endpoint::{checked_endpoint, checked_region};
 pub use limits::Limits;
 pub use local::discard_part;
-pub(crate) use other::{Told, told};
+pub(crate) use other::{Told, of_sso, of_sts, told};
+pub use presign::{LONGEST_LINK, Link, LinkTo};
 pub use shapes::{
     Access, BucketEntry, Deleted, Download, DownloadCheckpoint, Downloaded, Expect, ObjectEntry,
-    ObjectHead, ObjectsPage, Progress, Terms, Upload, UploadCheckpoint, Uploaded, Verification,
-    VersionsMarker, VersionsPage, Written,
+    ObjectHead, ObjectsPage, Progress, Terms, UnfinishedUpload, Upload, UploadCheckpoint, Uploaded,
+    Verification, VersionsMarker, VersionsPage, Written,
 };
+pub use trial::Left;
 pub use trust::Authority;
 
 use std::fmt;

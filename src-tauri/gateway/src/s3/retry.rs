@@ -3,8 +3,10 @@
 
 use super::S3;
 use super::fault::{Asked, Effect, Failure};
+use aws_sdk_s3::config::Region;
 use std::future::Future;
 use std::time::Duration;
+use strata_domain::explain::Request;
 use strata_domain::fault::Code;
 use strata_domain::transfer::RetrySchedule;
 use tokio::time::Instant;
@@ -93,13 +95,23 @@ fn dice() -> f64 {
 
 impl S3 {
     /// What was asked, for messages.
-    pub(super) fn asked<'a>(
+    pub(crate) fn asked<'a>(
         &'a self,
         operation: &'static str,
         bucket: Option<&'a str>,
         key: Option<&'a str>,
     ) -> Asked<'a> {
-        Asked { endpoint: &self.0.endpoint, operation, bucket, key }
+        let surroundings = &self.0.surroundings;
+        Asked(Request {
+            operation,
+            bucket,
+            key,
+            endpoint: &self.0.endpoint,
+            amazon: surroundings.endpoint_url().is_none(),
+            region: surroundings.region().map(Region::as_ref).unwrap_or_default(),
+            temporary: self.0.identity.is_temporary(),
+            ..Request::default()
+        })
     }
 
     /// Asks until it succeeds or patience ends. Before each try there are credentials, and new ones
@@ -174,7 +186,7 @@ impl S3 {
     }
 
     /// Repeats a read until it succeeds or patience ends.
-    pub(super) async fn reading<T, F, Fut>(&self, ask: F) -> Result<T, Failure>
+    pub(crate) async fn reading<T, F, Fut>(&self, ask: F) -> Result<T, Failure>
     where
         F: FnMut() -> Fut,
         Fut: Future<Output = Result<T, Failure>>,

@@ -180,6 +180,15 @@ pub trait Progress: Send + Sync {
     fn download_checkpoint(&self, _checkpoint: &DownloadCheckpoint) {}
 }
 
+/// A multipart upload that is neither completed nor ended.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct UnfinishedUpload {
+    /// Its id.
+    pub id: String,
+    /// When the store opened it (UTC, by the store's clock).
+    pub initiated: Timestamp,
+}
+
 /// An open upload in parts, as the next run finds it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct UploadCheckpoint {

@@ -117,7 +117,7 @@ impl S3 {
         from: Option<&VersionsMarker>,
         max: u16,
     ) -> Result<VersionsPage, Failure> {
-        let asked = self.asked("ListObjectVersions", Some(bucket), None);
+        let asked = self.asked("ListObjectVersions", Some(bucket), None).below(prefix);
         let capture = Capture::default();
         self.0
             .client

@@ -11,6 +11,7 @@ use futures::future::{BoxFuture, Shared, WeakShared};
 use jiff::{SignedDuration, Timestamp};
 use std::fmt;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::{Duration, SystemTime};
 use strata_domain::fault::{Code, Fault};
 
 /// How long before their end credentials are renewed; a quarter of a shorter life.
@@ -60,8 +61,7 @@ impl Held {
             access_key_id,
             secret_access_key.expose(),
             session_token.as_ref().map(|token| token.expose().to_owned()),
-            // Their end is ours to watch: nobody else keeps them.
-            None,
+            self.expires.and_then(system_time),
             "strata",
         )
     }
@@ -78,6 +78,11 @@ impl Held {
             expires: found.expiry().and_then(|end| Timestamp::try_from(end).ok()),
         }
     }
+}
+
+fn system_time(at: Timestamp) -> Option<SystemTime> {
+    let seconds = u64::try_from(at.as_second()).ok()?;
+    SystemTime::UNIX_EPOCH.checked_add(Duration::from_secs(seconds))
 }
 
 #[derive(Debug, PartialEq, Eq)]

@@ -6,7 +6,7 @@ use super::plan::SsoProfile;
 use super::token::{Renewal, Token};
 use super::tools::is_amazon;
 use super::{Page, Tools};
-use crate::s3::told;
+use crate::s3::{of_sso, told};
 use crate::secret::Secret;
 use aws_sdk_ssooidc::Client;
 use aws_sdk_ssooidc::operation::create_token::CreateTokenOutput;
@@ -84,7 +84,7 @@ pub(super) async fn renewed(
         {
             Ok(None)
         }
-        Err(error) => Err(told("IAM Identity Center", "CreateToken", &error).fault.into()),
+        Err(error) => Err(told(of_sso("CreateToken"), &error).fault.into()),
     }
 }
 
@@ -119,7 +119,7 @@ async fn register(tools: &Tools, sso: &SsoProfile, service: &Client) -> Result<K
         .set_grant_types(grants)
         .send()
         .await
-        .map_err(|error| told("IAM Identity Center", "RegisterClient", &error).fault)?;
+        .map_err(|error| told(of_sso("RegisterClient"), &error).fault)?;
     let until = Timestamp::from_second(answer.client_secret_expires_at())
         .unwrap_or_else(|_| tools.reception.now());
     match (answer.client_id, answer.client_secret) {
@@ -142,7 +142,7 @@ async fn begin(
         .send()
         .await
         .map_err(|error| {
-            let told = told("IAM Identity Center", "StartDeviceAuthorization", &error);
+            let told = told(of_sso("StartDeviceAuthorization"), &error);
             match told.code.as_str() {
                 "InvalidRequestException" => {
                     let message = format!(

@@ -6,7 +6,7 @@ use super::Tools;
 use super::files::secret_text;
 use super::identity::{Held, Trouble};
 use super::plan::{Plan, Role, WebIdentity};
-use crate::s3::{Told, told};
+use crate::s3::{Told, of_sts, told};
 use crate::secret::Secret;
 use jiff::Timestamp;
 use std::path::Path;
@@ -54,7 +54,7 @@ pub(super) async fn assume(
             .await;
         let error = match answer {
             Ok(answer) => return held(answer.credentials),
-            Err(error) => told("AWS STS", "AssumeRole", &error),
+            Err(error) => told(of_sts("AssumeRole", code.is_some()), &error),
         };
         // The same answer says that a code is wrong and that a role is not allowed.
         let of_code = code.is_some() && error.code == "AccessDenied";
@@ -97,7 +97,7 @@ pub(super) async fn assume_with_token(
     match answer {
         Ok(answer) => held(answer.credentials),
         Err(error) => {
-            let error = told("AWS STS", "AssumeRoleWithWebIdentity", &error);
+            let error = told(of_sts("AssumeRoleWithWebIdentity", false), &error);
             Err(in_words(error, &web.role_arn, "").into())
         }
     }
@@ -143,11 +143,8 @@ fn in_words(error: Told, role: &str, profile: &str) -> Fault {
         "" => String::new(),
         profile => format!(" of the profile “{profile}”"),
     };
-    let fault = Fault::new(code, format!("Could not assume the role {role}{place}: {reason}."));
-    match error.fault.detail {
-        Some(detail) => fault.hint(hint).detail(detail),
-        None => fault.hint(hint),
-    }
+    let message = format!("Could not assume the role {role}{place}: {reason}.");
+    Fault { code, message, hint: Some(hint.to_owned()), ..error.fault }
 }
 
 fn held(found: Option<aws_sdk_sts::types::Credentials>) -> Result<Held, Trouble> {

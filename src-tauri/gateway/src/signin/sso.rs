@@ -7,7 +7,7 @@ use super::oidc;
 use super::plan::SsoProfile;
 use super::token::Token;
 use super::{Keys, Tools};
-use crate::s3::told;
+use crate::s3::{of_sso, told};
 use crate::secret::Secret;
 use aws_sdk_sso::Client;
 use jiff::Timestamp;
@@ -99,7 +99,7 @@ async fn of_role(tools: &Tools, sso: &SsoProfile, token: &Token) -> Result<Optio
             if error.as_service_error().is_some_and(|error| error.is_unauthorized_exception()) {
                 return Ok(None);
             }
-            let told = told("IAM Identity Center", "GetRoleCredentials", &error);
+            let told = told(of_sso("GetRoleCredentials"), &error);
             let (role, account) = (shown_text(&sso.role_name), shown_text(&sso.account_id));
             return Err(match (told.code.as_str(), told.status) {
                 ("ForbiddenException" | "ResourceNotFoundException", _) | (_, 403 | 404) => {

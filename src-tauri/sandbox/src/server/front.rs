@@ -7,6 +7,7 @@ use super::fault::{DETAIL, STATUS};
 use super::headers::signed_region;
 use super::objects::IgnoreRange;
 use super::route::Routes;
+use super::skew;
 use super::spoil::spoilt;
 use super::xml::escaped;
 use crate::trouble::{Effect, Trouble};
@@ -117,6 +118,11 @@ impl Front {
                     return Ok(asked.finish(response));
                 }
                 parts.extensions.insert(BucketRegion(region.clone()));
+            }
+            Some(Effect::ClockOff(off)) => {
+                body.drain().await;
+                self.trouble.answered(&ticket, StatusCode::FORBIDDEN);
+                return Ok(skew::dated(asked.finish(skew::refusal()), *off));
             }
             Some(Effect::IgnoreRange) => {
                 parts.extensions.insert(IgnoreRange);

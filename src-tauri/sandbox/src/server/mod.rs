@@ -34,6 +34,7 @@ mod multipart_list;
 mod objects;
 mod read;
 mod route;
+mod skew;
 mod spoil;
 mod tagging;
 mod xml;

@@ -135,3 +135,16 @@ test('a name with hidden characters carries a mark', async () => {
   ]);
   expect(screen.getByText('name with hidden characters')).toBeTruthy();
 });
+
+test('a table is busy while rows come, and no longer once the list has ended or failed', async () => {
+  const { browser, grid } = await table(documents(3));
+  expect(grid.getAttribute('aria-busy')).toBe('false');
+  const { listing } = browser;
+  if (!listing) throw new Error('no listing');
+  listing.complete = false;
+  await tick();
+  expect(grid.getAttribute('aria-busy')).toBe('true');
+  listing.fault = { code: 's3.denied', message: 'You may not list it.' };
+  await tick();
+  expect(grid.getAttribute('aria-busy')).toBe('false');
+});

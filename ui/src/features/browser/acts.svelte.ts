@@ -6,6 +6,7 @@ import { bytes } from '../../lib/bytes';
 import { count } from '../../lib/counts';
 import type { Browser } from './browser.svelte';
 import type { DocumentRow } from './cursor.svelte';
+import { foldersIn, wholeFolder } from './refusals';
 
 /** The most documents that one command takes. */
 const most = 1000;
@@ -39,7 +40,7 @@ export class DocumentActs {
 
   /** Downloads what is chosen; documents under a delete marker have nothing to read. */
   async downloadChosen(): Promise<void> {
-    const rows = (await this.browser.cursor.chosen()).filter((row) => !row.deleted);
+    const rows = await this.chosenDocuments();
     await this.download(rows.map(({ key }) => ({ key })));
   }
 
@@ -51,7 +52,7 @@ export class DocumentActs {
   }
 
   async deleteChosen(): Promise<void> {
-    await this.delete((await this.browser.cursor.chosen()).filter((row) => !row.deleted));
+    await this.delete(await this.chosenDocuments());
   }
 
   /** Deletes documents. Where the bucket keeps versions many are asked for here; elsewhere the host asks. */
@@ -103,6 +104,18 @@ export class DocumentActs {
     const message =
       more.length === 0 ? fault.message : `${fault.message} And ${more.length} more were left out.`;
     this.acts.fault({ ...fault, message });
+  }
+
+  /** The chosen documents that are there. Folders are left alone, and that is said. */
+  private async chosenDocuments(): Promise<DocumentRow[]> {
+    const { cursor } = this.browser;
+    const folders = foldersIn(cursor.selection);
+    const rows = (await cursor.chosen()).filter((row) => !row.deleted);
+    if (folders > 0)
+      this.acts.told(
+        rows.length === 0 ? wholeFolder : `${count(folders, 'folder')} left out. ${wholeFolder}`,
+      );
+    return rows;
   }
 
   private async inTurn(

@@ -4,6 +4,8 @@ import { documentRow, documents, FolderHost, folderRow } from '../../test/folder
 import { scriptedActs, settled } from '../../test/scripted';
 import { DocumentActs } from './acts.svelte';
 import { Browser } from './browser.svelte';
+import { refusal, wholeFolder } from './refusals';
+import { rowMenu } from './rowMenu';
 
 async function folder(rows: Row[], versioning: 'enabled' | 'unversioned' = 'enabled') {
   const host = new FolderHost(() => rows);
@@ -117,4 +119,63 @@ test('what was left out of an upload is told', async () => {
   host.answers.upload_documents = () => ({ transfers: [], skipped });
   await acts.upload();
   expect(said[0]?.message).toBe('name.unsafe: “a” was left out. And 1 more were left out.');
+});
+
+test('folders are left alone by a download and a deletion, and that is said', async () => {
+  const { host, said, browser, acts } = await folder([folderRow('cvs/'), documentRow('a.txt')]);
+  host.answers.download_documents = () => ({ transfers: ['t1'], skipped: [] });
+  browser.cursor.move(0);
+  await acts.deleteChosen();
+  await acts.downloadChosen();
+  expect(said.map((one) => one.message)).toEqual([wholeFolder, wholeFolder]);
+  expect(host.asked('delete_documents')).toEqual([]);
+  browser.cursor.toggle(1);
+  await acts.downloadChosen();
+  expect(said.at(-1)?.message).toBe(`1 folder left out. ${wholeFolder}`);
+  expect(host.asked('download_documents').map((one) => one.items)).toEqual([[{ key: 'a.txt' }]]);
+});
+
+test('why nothing can be done to what is chosen is known before it is tried', async () => {
+  const { browser } = await folder([
+    folderRow('cvs/'),
+    documentRow('a.txt', { deleted: true }),
+    documentRow('b.txt'),
+  ]);
+  const { cursor } = browser;
+  expect(refusal(cursor.selection)).toBe('Choose a document first.');
+  cursor.toggle(0);
+  expect(refusal(cursor.selection)).toBe(wholeFolder);
+  cursor.toggle(1);
+  expect(refusal(cursor.selection)).toContain('undelete it first');
+  cursor.toggle(2);
+  expect(refusal(cursor.selection)).toBeUndefined();
+  await cursor.selectAll();
+  expect(refusal(cursor.selection)).toBeUndefined();
+});
+
+test('the menu of a folder shows what can not be done to it, with the reason', async () => {
+  const { browser, acts } = await folder([folderRow('cvs/'), folderRow('old/'), documentRow('a.txt')]);
+  const lines = () =>
+    rowMenu(
+      browser,
+      acts,
+      () => undefined,
+      () => undefined,
+    ).map(({ label, refused }) => [label, refused !== undefined]);
+  browser.cursor.move(0);
+  expect(lines()).toEqual([
+    ['Open folder', false],
+    ['Download folder', true],
+    ['Delete folder', true],
+  ]);
+  browser.cursor.toggle(1);
+  expect(lines()).toEqual([
+    ['Download 2 folders', true],
+    ['Delete 2 folders', true],
+  ]);
+  browser.cursor.toggle(2);
+  expect(lines()).toEqual([
+    ['Download 1 document', false],
+    ['Delete 1 document', false],
+  ]);
 });

@@ -50,6 +50,11 @@ export class Listing {
     return this.range;
   }
 
+  /** Whether nothing more comes: it is whole, or it failed. */
+  get ended(): boolean {
+    return this.complete || this.fault !== undefined;
+  }
+
   /** All rows at hand. */
   *here(): Iterable<Row> {
     for (const page of this.pages.values()) yield* page.rows;

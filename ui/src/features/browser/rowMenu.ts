@@ -11,6 +11,7 @@ import type { MenuItem } from '../../kit/menu';
 import { count } from '../../lib/counts';
 import type { DocumentActs } from './acts.svelte';
 import type { Browser } from './browser.svelte';
+import { foldersIn } from './refusals';
 
 export function rowMenu(
   browser: Browser,
@@ -20,10 +21,28 @@ export function rowMenu(
 ): MenuItem[] {
   const { selection } = browser.cursor;
   const { only, everything } = selection;
-  if (only?.row === 'folder')
-    return [{ label: 'Open folder', icon: FolderOpen, keys: 'Enter', run: () => open(only) }];
-
   const items: MenuItem[] = [];
+  const folders = foldersIn(selection);
+  if (!everything && folders > 0 && folders === selection.count) {
+    if (only) items.push({ label: 'Open folder', icon: FolderOpen, keys: 'Enter', run: () => open(only) });
+    const of = only ? 'folder' : `${folders.toLocaleString()} folders`;
+    items.push(
+      {
+        label: `Download ${of}`,
+        icon: Download,
+        group: only !== undefined,
+        refused: 'Not as a whole: open it and choose its documents.',
+        run: () => undefined,
+      },
+      {
+        label: `Delete ${of}`,
+        icon: Trash2,
+        refused: 'Not as a whole: open it and choose its documents.',
+        run: () => undefined,
+      },
+    );
+    return items;
+  }
   if (only) {
     items.push(
       { label: 'Versions', icon: History, keys: 'Enter', run: () => show('versions', true) },

@@ -3,10 +3,15 @@
 import type { Bucket, Connection, Event, Fault, Keychain } from '../../bindings';
 import type { Acts } from '../../host/acts';
 import { toFault } from '../../host/host';
-import { keep, kept } from '../../lib/kept';
+import type { Kept } from '../../host/kept';
+
+/** Names of 63 letters, so many, are within what the engine remembers under one name. */
+const mostNamed = 60;
 
 export class Connections {
   all = $state.raw<Connection[]>([]);
+  /** Whether the list was read at all, or failed to be. */
+  loaded = $state(false);
   keychain = $state.raw<Keychain>({ available: true });
   fault = $state.raw<Fault>();
   /** The id of the connection in use. */
@@ -16,7 +21,10 @@ export class Connections {
   /** Buckets opened by name, for keys that may not list buckets. */
   named = $state.raw<readonly string[]>([]);
 
-  constructor(private readonly acts: Acts) {}
+  constructor(
+    private readonly acts: Acts,
+    private readonly kept: Kept,
+  ) {}
 
   get connection(): Connection | undefined {
     return this.all.find((connection) => connection.id === this.current);
@@ -31,7 +39,7 @@ export class Connections {
   /** Reads the connections and takes up the one used last, or the first. */
   async start(): Promise<void> {
     await this.load();
-    const last = kept('connection');
+    const last = this.kept.get('connection');
     const chosen = this.all.find((connection) => connection.id === last) ?? this.all[0];
     if (chosen) await this.choose(chosen.id);
   }
@@ -45,14 +53,15 @@ export class Connections {
     } catch (error) {
       this.fault = toFault(error);
     }
+    this.loaded = true;
   }
 
   async choose(id: string): Promise<void> {
     this.current = id;
-    keep('connection', id);
+    this.kept.set('connection', id);
     this.buckets = undefined;
     this.bucketsFault = undefined;
-    this.named = (kept(`buckets.${id}`) ?? '').split('\n').filter((name) => name !== '');
+    this.named = (this.kept.get(`buckets.${id}`) ?? '').split('\n').filter((name) => name !== '');
     await this.readBuckets();
   }
 
@@ -73,8 +82,8 @@ export class Connections {
 
   /** Keeps a bucket that the person named in the list. */
   addNamed(bucket: string): void {
-    this.named = [...new Set([...this.named, bucket])];
-    if (this.current !== undefined) keep(`buckets.${this.current}`, this.named.join('\n'));
+    this.named = [...new Set([...this.named, bucket])].slice(-mostNamed);
+    if (this.current !== undefined) this.kept.set(`buckets.${this.current}`, this.named.join('\n'));
   }
 
   /** Forgets a connection and its secret; the first one takes its place when it was in use. */

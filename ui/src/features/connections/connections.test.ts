@@ -1,6 +1,7 @@
-import { beforeEach, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import type { Connection } from '../../bindings';
 import { held, ScriptedHost, scriptedActs, settled } from '../../test/scripted';
+import { Kept } from '../../host/kept';
 import { Connections } from './connections.svelte';
 
 const sandbox: Connection = {
@@ -15,17 +16,19 @@ const sandbox: Connection = {
 };
 const production: Connection = { ...sandbox, id: 'c1', name: 'Production', kind: 'access_key' };
 
-beforeEach(() => localStorage.clear());
-
-function start(all: Connection[] = [sandbox, production]) {
+function start(all: Connection[] = [sandbox, production], before: Record<string, string | undefined> = {}) {
   const host = new ScriptedHost({
     list_connections: () => ({ connections: all, keychain: { available: true } }),
     list_buckets: ({ connection }) => ({
       buckets: [{ name: `${connection}-b` }, { name: `${connection}-a` }],
     }),
+    set_preference: ({ name, value }) => {
+      before[name] = value;
+      return {};
+    },
   });
   const { acts, said } = scriptedActs(host);
-  return { host, said, connections: new Connections(acts) };
+  return { host, said, before, connections: new Connections(acts, new Kept(host, before)) };
 }
 
 test('the first start takes up the sandbox and lists its buckets', async () => {
@@ -39,10 +42,11 @@ test('the next start takes up the connection used last, unless it is gone', asyn
   const first = start();
   await first.connections.start();
   await first.connections.choose('c1');
-  const second = start();
+  await settled();
+  const second = start(undefined, first.before);
   await second.connections.start();
   expect(second.connections.current).toBe('c1');
-  const third = start([sandbox]);
+  const third = start([sandbox], first.before);
   await third.connections.start();
   expect(third.connections.current).toBe('sandbox');
 });
@@ -61,7 +65,7 @@ test('a late list of buckets does not land in another connection', async () => {
 });
 
 test('a bucket opened by name stays in the list of a key that may not list', async () => {
-  const { host, connections } = start();
+  const { host, before, connections } = start();
   host.answers.list_buckets = () => {
     throw { code: 's3.denied', message: 'You may not list buckets.' };
   };
@@ -71,6 +75,17 @@ test('a bucket opened by name stays in the list of a key that may not list', asy
   await connections.choose('sandbox');
   expect(connections.bucketsFault?.code).toBe('s3.denied');
   expect(connections.names).toEqual(['documents']);
+  await settled();
+  expect(before['buckets.sandbox']).toBe('documents');
+});
+
+test('as many buckets opened by name are remembered as the engine takes', async () => {
+  const { before, connections } = start();
+  await connections.start();
+  for (let at = 100; at < 200; at += 1) connections.addNamed(`${at}-`.padEnd(63, 'x'));
+  await settled();
+  expect(before['buckets.sandbox']?.length).toBeLessThan(4096);
+  expect(before['buckets.sandbox']).toContain('199-');
 });
 
 test('removing the connection in use goes back to the sandbox', async () => {

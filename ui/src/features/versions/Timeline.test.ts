@@ -80,16 +80,20 @@ test('a refused restore shows why instead of a button', async () => {
   expect(node('v1').queryByText('Download')).toBeNull();
 });
 
-test('where restoring overwrites, that is said beside the button', async () => {
+test('where restoring overwrites, that is said beside the button, and the version that goes is marked', async () => {
+  const warning = 'Restoring replaces the version “null” for good.';
   const { node } = await timeline(
     [
       { ...base, version_id: 'null', is_latest: true },
-      { ...base, version_id: 'v1', restore: { act: 'overwrite' } },
+      { ...base, version_id: 'v1', restore: { act: 'overwrite', warning } },
     ],
     'suspended',
   );
-  expect(node('v1').getByText(/replaces the current content for good/)).toBeTruthy();
-  expect(screen.getByText(/Versioning is suspended/)).toBeTruthy();
+  expect(node('v1').getByText(warning)).toBeTruthy();
+  expect(node('v1').queryByText('null')).toBeNull();
+  expect(node('null').getByText('null')).toBeTruthy();
+  expect(screen.getByText(/Versioning is suspended: the versions below stay/)).toBeTruthy();
+  expect(screen.queryByText(/keeps no old versions/)).toBeNull();
 });
 
 test('a delete marker on top is told as a deletion and taken away by Undelete', async () => {
