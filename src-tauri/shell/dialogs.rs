@@ -66,6 +66,10 @@ impl Host for Dialogs {
     fn copy_secret(&self, text: Secret, clear_after: Duration) -> BoxFuture<'_, Result<(), Fault>> {
         Box::pin(self.clipboard.copy(text, clear_after))
     }
+
+    fn open_page(&self, address: String) -> BoxFuture<'_, bool> {
+        Box::pin(crate::browser::open(address))
+    }
 }
 
 fn path_of(file: &FileHandle) -> PathBuf {

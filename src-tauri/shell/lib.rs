@@ -3,6 +3,7 @@
 //! No decision about buckets or documents is made here; the page's commands go to the engine as they come.
 
 mod bridge;
+mod browser;
 mod clipboard;
 mod closing;
 mod confirm;

@@ -93,4 +93,12 @@ impl Host for Seam {
             Ok(())
         })
     }
+
+    fn open_page(&self, address: String) -> BoxFuture<'_, bool> {
+        Box::pin(async move {
+            let path = self.folder.join("pages.log");
+            let file = std::fs::OpenOptions::new().create(true).append(true).open(path);
+            file.and_then(|mut file| writeln!(file, "{address}")).is_ok()
+        })
+    }
 }

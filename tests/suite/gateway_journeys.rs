@@ -5,6 +5,8 @@ mod answered_wrongly;
 mod explained;
 mod lost_answers;
 mod regions;
+mod sessions_end;
+mod signing_in;
 mod surroundings;
 mod transfers;
 mod trust;

@@ -6,6 +6,7 @@ mod connecting;
 mod disk;
 mod other_clients;
 mod sample;
+mod signing_in;
 mod transfers;
 mod world;
 

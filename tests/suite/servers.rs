@@ -19,6 +19,7 @@ use std::time::Duration;
 use strata_domain::history::Versioning;
 use strata_gateway::s3::{Access, Limits, S3};
 use strata_gateway::secret::Secret;
+use strata_gateway::signin::Who;
 use strata_sandbox::{Clock, Options, Sandbox};
 
 /// How long a case may take before it counts as hung.
@@ -148,9 +149,11 @@ impl Server {
             endpoint: Some(self.endpoint.clone()),
             region: "us-east-1".into(),
             path_style: true,
-            access_key_id: self.access_key_id.clone(),
-            secret_access_key: Secret::new(self.secret_access_key.clone()),
-            session_token: None,
+            who: Who::keys(
+                self.access_key_id.clone(),
+                Secret::new(self.secret_access_key.clone()),
+                None,
+            ),
             terms: strata_gateway::s3::Terms::default(),
         }
     }

@@ -17,6 +17,7 @@ use crate::events::{Bus, Event, Sink, Subscription, Tag};
 use crate::host::Host;
 use crate::listings::Listings;
 use crate::settings::KeptSettings;
+use crate::signins::SignIns;
 use crate::transfers::Transfers;
 use crate::undo::{Place, Undos};
 use jiff::Timestamp;
@@ -33,6 +34,7 @@ use strata_gateway::keychain::Keychain;
 use strata_gateway::s3::{Limits, S3};
 use strata_gateway::secret::Secret;
 use strata_gateway::settings::SettingsFile;
+use strata_gateway::signin::AwsFiles;
 use tokio_util::sync::CancellationToken;
 
 /// The application's only reading of the wall clock.
@@ -90,6 +92,8 @@ pub struct App {
     pub(crate) checks: Checks,
     /// The queue of uploads and downloads.
     pub(crate) transfers: Transfers,
+    /// What sign-ins wait for.
+    pub(crate) signins: SignIns,
     /// Where events go.
     pub(crate) bus: Bus,
     /// Acts that can be taken back.
@@ -113,9 +117,14 @@ impl App {
     /// Opens settings, journal and keychain. Never fails: trouble becomes a notice, and what was
     /// damaged is set aside. Transfers that an earlier run did not end go on in the background.
     pub async fn open(options: AppOptions) -> Arc<Self> {
+        Self::open_with(options, AwsFiles::of_this_machine()).await
+    }
+
+    /// As [`App::open`], with other shared AWS files than those of this machine.
+    pub async fn open_with(options: AppOptions, files_of_aws: AwsFiles) -> Arc<Self> {
         let folder_fault = made(&options.data_folder);
         let (journal, journal_fault) = Journal::open(&options.data_folder);
-        let app = Self::build(options, folder_fault, journal, journal_fault);
+        let app = Self::build(options, files_of_aws, folder_fault, journal, journal_fault);
         let left = leftovers::found(&app.journal);
         checks::end_leftovers(&app, checks::found_leftovers(&app.journal));
         let going_on = app.transfers.resume(&app);
@@ -125,6 +134,7 @@ impl App {
 
     fn build(
         options: AppOptions,
+        files_of_aws: AwsFiles,
         folder_fault: Option<Fault>,
         journal: Journal,
         journal_fault: Option<Fault>,
@@ -142,8 +152,15 @@ impl App {
         let clock = Clock;
         let single_put = options.limits.single_put;
         let settings = KeptSettings::new(file, settings);
-        let origin =
-            Origin { settings: settings.clone(), sandbox: options.sandbox, limits: options.limits };
+        let signins = SignIns::new(bus.clone());
+        let origin = Origin {
+            settings: settings.clone(),
+            sandbox: options.sandbox,
+            limits: options.limits,
+            files: files_of_aws,
+            signins: signins.clone(),
+            clock,
+        };
         let keychain = Keychain::system(&options.keychain_service, options.keychain_reader);
         Arc::new(Self {
             settings,
@@ -157,6 +174,7 @@ impl App {
                 clock,
                 single_put,
             ),
+            signins,
             bus,
             undos,
             journal,
@@ -190,7 +208,7 @@ impl App {
     pub fn subscribe(self: &Arc<Self>, sink: Sink) -> Subscription {
         self.bus.subscribe(sink, || Event::Snapshot {
             transfers: self.transfers.snapshot(),
-            questions: Some(Vec::new()),
+            questions: Some(self.signins.questions()),
         })
     }
 

@@ -4,16 +4,19 @@
 //! leaves no connection whose secret is gone without a word.
 
 mod entered;
+mod front;
 mod probe;
 mod rotation;
 mod secrets;
+mod signing;
 
-use crate::app::SandboxAccess;
+use crate::app::{Clock, SandboxAccess};
 use crate::commands::connections::{
     Authority, Connection, ConnectionKind, Keychain as State, SaveConnection,
 };
 use crate::events::{Bus, Tag};
 use crate::settings::KeptSettings;
+use crate::signins::SignIns;
 use entered::{checked, invalid};
 use probe::Probe;
 use secrets::AccessKey;
@@ -26,7 +29,9 @@ use strata_domain::naming::shown_text;
 use strata_domain::reach::Reach;
 use strata_gateway::keychain::Keychain;
 use strata_gateway::s3::{Access, Authority as Certificates, Limits, S3, Terms};
+use strata_gateway::secret::Secret;
 use strata_gateway::settings::{SavedAuthority, SavedConnection, SavedKind};
+use strata_gateway::signin::{AwsFiles, Keys, Who};
 use tokio::sync::OnceCell;
 use tokio::time::Instant;
 
@@ -40,6 +45,10 @@ pub(crate) struct Origin {
     pub(crate) settings: KeptSettings,
     pub(crate) sandbox: Result<SandboxAccess, Fault>,
     pub(crate) limits: Limits,
+    /// The shared AWS files, for profiles.
+    pub(crate) files: AwsFiles,
+    pub(crate) signins: SignIns,
+    pub(crate) clock: Clock,
 }
 
 /// All connections. Cheap to clone.
@@ -61,6 +70,11 @@ struct Inner {
     /// Whether the keychain is known to hold a connection's secret.
     kept: Mutex<HashMap<String, bool>>,
     clients: Mutex<HashMap<String, Arc<OnceCell<S3>>>>,
+    /// Sign-in tokens of this run, which the keychain has too where there is one.
+    tokens: Mutex<HashMap<String, Secret>>,
+    files: AwsFiles,
+    signins: SignIns,
+    clock: Clock,
     /// Authorities that were chosen in this run, by their ids.
     chosen: Mutex<HashMap<String, SavedAuthority>>,
     bus: Bus,
@@ -80,6 +94,10 @@ impl Connections {
             session: Mutex::default(),
             kept: Mutex::default(),
             clients: Mutex::default(),
+            tokens: Mutex::default(),
+            files: origin.files,
+            signins: origin.signins,
+            clock: origin.clock,
             chosen: Mutex::default(),
             bus,
         }))
@@ -128,8 +146,11 @@ impl Connections {
             let access = match &saved {
                 None => self.sandbox_access()?,
                 Some(saved) => {
-                    usable(saved)?;
-                    self.key(saved).await?.access(saved)
+                    let key = match saved.kind {
+                        SavedKind::AccessKey => Some(self.key(saved).await?),
+                        SavedKind::Profile | SavedKind::Environment => None,
+                    };
+                    self.access(saved, key).await?
                 }
             };
             S3::connect_with(access, self.0.limits.clone())
@@ -143,7 +164,9 @@ impl Connections {
             self.saved(id)?;
             self.0.probe.result().await?;
         }
-        self.s3(id).await
+        let s3 = self.s3(id).await?.quietly();
+        s3.ready_without_asking().await?;
+        Ok(s3)
     }
 
     /// Adds or changes a connection. Nothing is saved when its secret can't be kept.
@@ -154,11 +177,9 @@ impl Connections {
         let (saved, key) = checked(request, old.as_ref(), |id| self.chosen(id))?;
         self.may_change(old.as_ref(), &saved, session_only)?;
         let id = saved.id.clone();
-        // A placeholder stands for a secret that stays: only endpoint and region are new then.
-        let tried = key.clone().unwrap_or_else(|| AccessKey::placeholder(&saved.access_key_id));
-        if saved.kind == SavedKind::AccessKey {
-            S3::connect_with(tried.access(&saved), self.0.limits.clone())?;
-        }
+        // Where no key is given a placeholder stands for it: only endpoint and region are new then.
+        S3::connect_with(self.access(&saved, key.clone()).await?, self.0.limits.clone())?;
+        let fresh = key.clone().map(Keys::from);
 
         let was_session = locked(&self.0.session).contains_key(&id);
         let had_key = old.as_ref().is_some_and(|old| old.kind == SavedKind::AccessKey);
@@ -198,6 +219,18 @@ impl Connections {
             }
         }
         self.replace_client(&id, &saved.reach);
+        let signs_in_anew = old
+            .as_ref()
+            .is_some_and(|old| (old.kind, &old.profile) != (saved.kind, &saved.profile));
+        if signs_in_anew {
+            self.0.signins.give_up(&id);
+            if old.is_some_and(|old| old.kind != SavedKind::AccessKey) {
+                self.forget_token(&id).await;
+            }
+        } else if let Some(fresh) = fresh {
+            // What waits for a fresh key has it now.
+            self.0.signins.answer_with(&id, &fresh);
+        }
         self.0.bus.stale(vec![Tag::Connections, Tag::Buckets { connection: id }]);
         let kept = locked(&self.0.kept).get(&saved.id).copied().unwrap_or(true);
         Ok(self.shown(&saved, kept))
@@ -218,9 +251,12 @@ impl Connections {
         locked(&self.0.clients).remove(id);
         let session = locked(&self.0.session).remove(id);
         self.forget_beside(id, rotation.as_ref()).await;
+        self.0.signins.give_up(id);
         self.0.bus.stale(vec![Tag::Connections]);
-        if session.is_none() && saved.kind == SavedKind::AccessKey {
-            self.forget_kept(&saved).await;
+        match saved.kind {
+            SavedKind::AccessKey if session.is_none() => self.forget_kept(&saved).await,
+            SavedKind::AccessKey => {}
+            SavedKind::Profile | SavedKind::Environment => self.forget_token(id).await,
         }
         Ok(())
     }
@@ -286,9 +322,7 @@ impl Connections {
             endpoint: Some(access.endpoint),
             region: access.region,
             path_style: true,
-            access_key_id: access.access_key_id,
-            secret_access_key: access.secret_access_key,
-            session_token: None,
+            who: Who::keys(access.access_key_id, access.secret_access_key, None),
             terms: Terms::default(),
         })
     }
@@ -410,13 +444,6 @@ impl Connections {
         }
         self.saved(id)
     }
-}
-
-fn usable(saved: &SavedConnection) -> Result<(), Fault> {
-    if saved.kind == SavedKind::AccessKey {
-        return Ok(());
-    }
-    Err(Fault::new(Code::Unsupported, "This kind of connection can't be used yet."))
 }
 
 fn shown_authority(saved: &SavedAuthority) -> Authority {

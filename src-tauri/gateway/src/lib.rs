@@ -10,6 +10,7 @@ pub mod keychain;
 pub mod s3;
 pub mod secret;
 pub mod settings;
+pub mod signin;
 mod sts;
 
 pub use sts::Caller;

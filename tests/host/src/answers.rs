@@ -28,6 +28,7 @@ pub struct Answers {
     confirms: Mutex<VecDeque<bool>>,
     asked: Mutex<Vec<Asked>>,
     copied: Mutex<Option<Copied>>,
+    opened: Mutex<Vec<String>>,
 }
 
 /// What stands in the clipboard in place of the system's, which a test machine need not have.
@@ -78,6 +79,11 @@ impl Answers {
         locked(&self.asked).clone()
     }
 
+    /// Every page that a browser would have opened, oldest first.
+    pub fn opened(&self) -> Vec<String> {
+        locked(&self.opened).clone()
+    }
+
     fn answer(&self, question: Confirmation) -> bool {
         let answer = locked(&self.confirms).pop_front().unwrap_or(false);
         let Confirmation { title, message, confirm } = question;
@@ -113,6 +119,11 @@ impl Host for Answers {
             *locked(&self.copied) = Some(Copied { text, seconds });
             Ok(())
         })
+    }
+
+    fn open_page(&self, address: String) -> BoxFuture<'_, bool> {
+        locked(&self.opened).push(address);
+        Box::pin(async { true })
     }
 }
 

@@ -75,6 +75,7 @@ async fn route(world: &World, request: Request<Incoming>) -> Reply {
             reply::json(StatusCode::OK, &world.answers.asked())
         }
         (&Method::GET, "/test/clipboard") => reply::json(StatusCode::OK, &world.answers.copied()),
+        (&Method::GET, "/test/pages") => reply::json(StatusCode::OK, &world.answers.opened()),
         (&Method::GET, "/test/requests") => {
             reply::json(StatusCode::OK, &trouble::seen(&world.trouble))
         }

@@ -8,6 +8,7 @@ use strata_domain::fault::Code;
 use strata_domain::history::Versioning;
 use strata_gateway::s3::S3;
 use strata_gateway::secret::Secret;
+use strata_gateway::signin::Who;
 
 const NOT_CHECKED: Moto = Moto::Differs("checks no signature");
 
@@ -45,9 +46,10 @@ pub async fn strangers_are_told_apart(on: &Server) {
 /// The gateway puts the same into words that name the cause.
 pub async fn the_gateway_says_what_is_wrong_with_the_key(on: &Server) {
     let mut access = on.access();
-    access.secret_access_key = Secret::new("wrongwrongwrong".to_owned());
+    let with = |id: &str| Who::keys(id.to_owned(), Secret::new("wrongwrongwrong".into()), None);
+    access.who = with(&on.access_key_id);
     let wrong = S3::connect(access.clone()).expect("valid").list_buckets().await;
-    access.access_key_id = "AKIANOBODYKNOWS".to_owned();
+    access.who = with("AKIANOBODYKNOWS");
     let unknown = S3::connect(access).expect("valid").list_buckets().await;
     for answer in [wrong, unknown] {
         let code = answer.err().map(|fault| fault.code);

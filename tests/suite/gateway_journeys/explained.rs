@@ -12,6 +12,7 @@ use strata_domain::history::Versioning;
 use strata_domain::object::Key;
 use strata_gateway::s3::{Access, S3, Terms};
 use strata_gateway::secret::Secret;
+use strata_gateway::signin::Who;
 use strata_sandbox::{Effect, Match, Rule};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 
@@ -114,9 +115,7 @@ async fn silence_is_told_by_what_kept_silent() {
             endpoint: Some(endpoint.to_owned()),
             region: "us-east-1".into(),
             path_style: true,
-            access_key_id: "AKIACANARY".into(),
-            secret_access_key: Secret::new("secret-canary-7f3d".into()),
-            session_token: None,
+            who: Who::keys("AKIACANARY".into(), Secret::new("secret-canary-7f3d".into()), None),
             terms: Terms::default(),
         };
         let strata = S3::connect_with(access, super::impatient()).expect("the access is valid");
@@ -193,9 +192,7 @@ impl Enforced {
             endpoint: Some(format!("http://127.0.0.1:{port}")),
             region: "us-east-1".into(),
             path_style: true,
-            access_key_id: key,
-            secret_access_key: Secret::new(secret),
-            session_token: None,
+            who: Who::keys(key, Secret::new(secret), None),
             terms: Terms::default(),
         };
         Self { process, lines, access }

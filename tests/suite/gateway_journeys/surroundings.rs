@@ -6,6 +6,7 @@ use http::Method;
 use std::process::Command;
 use strata_gateway::s3::{Access, S3};
 use strata_gateway::secret::Secret;
+use strata_gateway::signin::Who;
 
 /// Variables that would send requests elsewhere, or sign them as somebody else.
 const MISLEADING: [&str; 10] = [
@@ -68,9 +69,7 @@ async fn in_a_misleading_environment() {
         endpoint: Some(given("STRATA_SUITE_ENDPOINT")),
         region: "us-east-1".into(),
         path_style: true,
-        access_key_id: given("STRATA_SUITE_KEY"),
-        secret_access_key: Secret::new(given("STRATA_SUITE_SECRET")),
-        session_token: None,
+        who: Who::keys(given("STRATA_SUITE_KEY"), Secret::new(given("STRATA_SUITE_SECRET")), None),
         terms: strata_gateway::s3::Terms::default(),
     };
     let buckets = S3::connect(access).expect("the access is valid").list_buckets().await;

@@ -3,6 +3,7 @@
 use std::sync::{Arc, Mutex, PoisonError};
 use strata_gateway::s3::{Access, S3};
 use strata_gateway::secret::Secret;
+use strata_gateway::signin::Who;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpListener, TcpStream};
 
@@ -14,6 +15,7 @@ pub struct Wire {
     /// `http://127.0.0.1:PORT`
     pub endpoint: String,
     heads: Arc<Mutex<Vec<Head>>>,
+    bodies: Arc<Mutex<Vec<String>>>,
 }
 
 impl Wire {
@@ -22,18 +24,26 @@ impl Wire {
         let listener = TcpListener::bind("127.0.0.1:0").await.expect("a free port");
         let endpoint = format!("http://{}", listener.local_addr().expect("an address"));
         let heads = Arc::new(Mutex::new(Vec::new()));
-        let (kept, answer) = (Arc::clone(&heads), Arc::new(answer));
+        let bodies = Arc::new(Mutex::new(Vec::new()));
+        let (kept, kept_bodies) = (Arc::clone(&heads), Arc::clone(&bodies));
+        let answer = Arc::new(answer);
         tokio::spawn(async move {
             while let Ok((stream, _)) = listener.accept().await {
-                tokio::spawn(serve(stream, Arc::clone(&kept), Arc::clone(&answer)));
+                let kept = (Arc::clone(&kept), Arc::clone(&kept_bodies));
+                tokio::spawn(serve(stream, kept, Arc::clone(&answer)));
             }
         });
-        Self { endpoint, heads }
+        Self { endpoint, heads, bodies }
     }
 
     /// What was asked so far.
     pub fn heads(&self) -> Vec<Head> {
         self.heads.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    /// The contents of what was asked so far.
+    pub fn bodies(&self) -> Vec<String> {
+        self.bodies.lock().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
     /// A connection to it whose secrets are worth looking for.
@@ -42,9 +52,11 @@ impl Wire {
             endpoint: Some(self.endpoint.clone()),
             region: "us-east-1".into(),
             path_style: true,
-            access_key_id: "AKIACANARY".into(),
-            secret_access_key: Secret::new("secret-canary-7f3d".into()),
-            session_token: Some(Secret::new("token-canary-9b1e".into())),
+            who: Who::keys(
+                "AKIACANARY".into(),
+                Secret::new("secret-canary-7f3d".into()),
+                Some(Secret::new("token-canary-9b1e".into())),
+            ),
             terms: strata_gateway::s3::Terms::default(),
         };
         S3::connect_with(access, super::impatient()).expect("the access is valid")
@@ -53,7 +65,7 @@ impl Wire {
 
 async fn serve(
     mut stream: TcpStream,
-    heads: Arc<Mutex<Vec<Head>>>,
+    (heads, bodies): (Arc<Mutex<Vec<Head>>>, Arc<Mutex<Vec<String>>>),
     answer: Arc<impl Fn(&str) -> Vec<u8>>,
 ) {
     let mut bytes = Vec::new();
@@ -73,14 +85,20 @@ async fn serve(
     });
     let mut missing = length.unwrap_or(0).saturating_sub(bytes.len() - end - 4);
     let mut rest = vec![0; 64 * 1024];
+    let mut body = bytes[end + 4..].to_vec();
     while missing > 0 {
         match stream.read(&mut rest).await {
             Ok(0) | Err(_) => return,
-            Ok(read) => missing = missing.saturating_sub(read),
+            Ok(read) => {
+                body.extend_from_slice(&rest[..read]);
+                missing = missing.saturating_sub(read);
+            }
         }
     }
     let bytes = answer(&head);
     heads.lock().unwrap_or_else(PoisonError::into_inner).push(head);
+    let body = String::from_utf8_lossy(&body).into_owned();
+    bodies.lock().unwrap_or_else(PoisonError::into_inner).push(body);
     // A client that has seen enough may have gone.
     let _gone = stream.write_all(&bytes).await;
     let _gone = stream.shutdown().await;

@@ -10,7 +10,7 @@ use std::time::Duration;
 use strata_domain::fault::Fault;
 use strata_engine::events::Subscription;
 use strata_engine::host::{Confirmation, Host};
-use strata_engine::{App, AppOptions, Limits, SandboxAccess, Secret, commands};
+use strata_engine::{App, AppOptions, AwsFiles, Limits, SandboxAccess, Secret, commands};
 use tempfile::TempDir;
 use tokio::sync::Notify;
 
@@ -89,6 +89,16 @@ impl World {
 
     /// Opens the application on settings that are there already.
     pub async fn with(data: TempDir, sandbox: Result<SandboxAccess, Fault>) -> Self {
+        let files = AwsFiles::in_folder(&data.path().join("aws"));
+        Self::with_files(data, sandbox, files).await
+    }
+
+    /// As `with`, with shared AWS files of the test's own.
+    pub async fn with_files(
+        data: TempDir,
+        sandbox: Result<SandboxAccess, Fault>,
+        files: AwsFiles,
+    ) -> Self {
         let mut limits = Limits::default();
         limits.asking.budget = Duration::from_millis(300);
         limits.lookup = Duration::from_millis(300);
@@ -100,7 +110,7 @@ impl World {
             keychain_reader: None,
             limits,
         };
-        let app = App::open(options).await;
+        let app = App::open_with(options, files).await;
         let events = Arc::new(Mutex::new(Vec::new()));
         let happened = Arc::new(Notify::new());
         let (kept, bell) = (Arc::clone(&events), Arc::clone(&happened));

@@ -11,6 +11,7 @@ use std::sync::Arc;
 use std::time::Duration;
 use strata_domain::fault::{Code, Fault};
 use strata_gateway::journal::Journal;
+use strata_gateway::signin::AwsFiles;
 
 /// Where the journals are, below the data folder; each process takes one of them.
 const FOLDER: &str = "terminal";
@@ -26,7 +27,8 @@ impl App {
     pub async fn open_beside(options: AppOptions) -> Arc<Self> {
         let folder_fault = made(&options.data_folder);
         let (journal, journal_fault) = own_journal(&options.data_folder);
-        let app = Self::build(options, folder_fault, journal, journal_fault);
+        let files = AwsFiles::of_this_machine();
+        let app = Self::build(options, files, folder_fault, journal, journal_fault);
         let uploads = leftovers::found(&app.journal);
         let trials = checks::found_leftovers(&app.journal);
         app.transfers.forget_unfinished();

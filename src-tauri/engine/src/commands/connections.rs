@@ -9,6 +9,7 @@ use strata_domain::fault::{Code, Fault};
 use strata_domain::history::Versioning;
 use strata_domain::reach::Reach;
 use strata_gateway::secret::Secret;
+use strata_gateway::signin::{FoundProfile, Way};
 use ts_rs::TS;
 
 /// Whether the operating system's keychain can hold secrets.
@@ -273,8 +274,28 @@ pub(super) async fn save_connection(
     app.connections.save(request).await
 }
 
-pub(super) async fn list_profiles(_: &App, _: &dyn Host, _: Nothing) -> Result<Profiles, Fault> {
-    Err(Fault::new(Code::Unsupported, "Profiles can't be read yet."))
+pub(super) async fn list_profiles(app: &App, _: &dyn Host, _: Nothing) -> Result<Profiles, Fault> {
+    Ok(match app.connections.profiles().await {
+        Ok(found) => {
+            Profiles { profiles: found.into_iter().map(Profile::from).collect(), fault: None }
+        }
+        Err(fault) => Profiles { profiles: Vec::new(), fault: Some(fault) },
+    })
+}
+
+impl From<FoundProfile> for Profile {
+    fn from(found: FoundProfile) -> Self {
+        let way = match found.way {
+            Way::Keys => ProfileWay::Keys,
+            Way::AssumeRole => ProfileWay::AssumeRole,
+            Way::AssumeRoleWithMfa => ProfileWay::AssumeRoleWithMfa,
+            Way::Sso => ProfileWay::Sso,
+            Way::Process => ProfileWay::Process,
+            Way::WebIdentity => ProfileWay::WebIdentity,
+            Way::Unusable => ProfileWay::Unusable,
+        };
+        Self { name: found.name, way, region: found.region, says: found.says }
+    }
 }
 
 pub(super) async fn choose_authority(

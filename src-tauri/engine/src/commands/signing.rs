@@ -4,8 +4,11 @@
 use super::app::Nothing;
 use crate::app::App;
 use crate::host::Host;
+use crate::signins::Answer;
 use serde::{Deserialize, Serialize};
 use strata_domain::fault::{Code, Fault};
+use strata_gateway::secret::Secret;
+use strata_gateway::signin::Keys;
 use ts_rs::TS;
 
 /// What is asked.
@@ -85,25 +88,73 @@ pub struct QuestionRef {
 }
 
 pub(super) async fn answer_sign_in(
-    _: &App,
+    app: &App,
     _: &dyn Host,
-    _: SignInAnswer,
+    request: SignInAnswer,
 ) -> Result<Nothing, Fault> {
-    Err(Fault::new(Code::Gone, "Nothing waits for this answer any more."))
+    let SignInAnswer { question, code, access_key_id, secret_access_key, session_token } = request;
+    let given = |text: Option<String>| {
+        let text = text.map(Secret::new)?;
+        let trimmed = text.expose().trim();
+        (!trimmed.is_empty()).then(|| Secret::new(trimmed.to_owned()))
+    };
+    let (code, token) = (given(code), given(session_token));
+    let (id, secret) = (given(access_key_id), given(secret_access_key));
+    let asked = app.signins.question(&question)?;
+    let answer = match asked.asked {
+        Ask::MfaCode { .. } => {
+            let code = code.filter(|code| is_code(code.expose())).ok_or_else(|| {
+                Fault::new(Code::Invalid, "An MFA code has six digits.")
+                    .hint("Enter the code that the device shows now.")
+                    .detail("field: code")
+            })?;
+            Answer::Code(code)
+        }
+        Ask::FreshKey { .. } => {
+            let text =
+                |secret: Option<Secret>| secret.unwrap_or_else(|| Secret::new(String::new()));
+            let keys = Keys {
+                access_key_id: text(id).expose().to_owned(),
+                secret_access_key: text(secret),
+                session_token: token,
+            };
+            keys.check()?;
+            app.connections.replace_key(&asked.connection, &keys).await?;
+            Answer::Keys(keys)
+        }
+        Ask::Browser { .. } => {
+            return Err(Fault::new(Code::Invalid, "This sign-in is confirmed in the browser."));
+        }
+    };
+    app.signins.answer(&question, answer)?;
+    Ok(Nothing {})
+}
+
+fn is_code(text: &str) -> bool {
+    text.len() == 6 && text.bytes().all(|b| b.is_ascii_digit())
 }
 
 pub(super) async fn cancel_sign_in(
-    _: &App,
+    app: &App,
     _: &dyn Host,
-    _: QuestionRef,
+    request: QuestionRef,
 ) -> Result<Nothing, Fault> {
+    // One that has ended meanwhile is what was wanted.
+    let _gone = app.signins.answer(&request.question, Answer::GivenUp);
     Ok(Nothing {})
 }
 
 pub(super) async fn open_sign_in_page(
-    _: &App,
-    _: &dyn Host,
-    _: QuestionRef,
+    app: &App,
+    host: &dyn Host,
+    request: QuestionRef,
 ) -> Result<Nothing, Fault> {
-    Err(Fault::new(Code::Gone, "Nothing waits for this page any more."))
+    let Ask::Browser { address, .. } = app.signins.question(&request.question)?.asked else {
+        return Err(Fault::new(Code::Invalid, "This sign-in has no page."));
+    };
+    if host.open_page(address).await {
+        return Ok(Nothing {});
+    }
+    Err(Fault::new(Code::Unsupported, "The browser could not be opened.")
+        .hint("Copy the address and open it yourself."))
 }

@@ -126,7 +126,7 @@ impl Connections {
     /// A client that signs with the given one of the connection's two keys, and is not kept.
     pub(crate) async fn client_with(&self, id: &str, key: &str) -> Result<S3, Fault> {
         let saved = self.signing_with(id, key)?;
-        let access = self.key(&saved).await?.access(&saved);
+        let access = self.access(&saved, Some(self.key(&saved).await?)).await?;
         S3::connect_with(access, self.0.limits.clone())
     }
 

@@ -3,9 +3,9 @@
 use serde::{Deserialize, Serialize};
 use strata_domain::fault::{Code, Fault};
 use strata_domain::naming::shown_text;
-use strata_gateway::s3::{Access, Terms};
 use strata_gateway::secret::Secret;
 use strata_gateway::settings::SavedConnection;
+use strata_gateway::signin::Keys;
 
 /// An access key with its secrets, which redact themselves.
 #[derive(Debug, Clone)]
@@ -89,23 +89,19 @@ impl AccessKey {
         }
         Ok(key)
     }
+}
 
-    /// Where to connect and as whom.
-    pub(super) fn access(self, saved: &SavedConnection) -> Access {
-        Access {
-            endpoint: saved.endpoint.clone(),
-            region: saved.region.clone(),
-            path_style: saved.path_style,
-            access_key_id: saved.access_key_id.clone(),
-            secret_access_key: self.secret,
-            session_token: self.token,
-            terms: Terms {
-                name: saved.name.clone(),
-                reach: saved.reach.clone(),
-                authority: saved.authority.as_ref().map(|authority| authority.pem.clone()),
-                plain_http: saved.plain_http,
-            },
-        }
+impl From<AccessKey> for Keys {
+    fn from(key: AccessKey) -> Self {
+        let AccessKey { access_key_id, secret, token } = key;
+        Self { access_key_id, secret_access_key: secret, session_token: token }
+    }
+}
+
+impl From<Keys> for AccessKey {
+    fn from(keys: Keys) -> Self {
+        let Keys { access_key_id, secret_access_key, session_token } = keys;
+        Self { access_key_id, secret: secret_access_key, token: session_token }
     }
 }
 

@@ -303,7 +303,8 @@ impl Record<'_> {
         let Some(row) = row else { return };
         let over = match (fault.map(|fault| fault.code), id) {
             (None | Some(Code::Mismatch), _) => true,
-            (Some(Code::Unknown), _) => false,
+            // Without a sign-in nothing can be ended: the next start does it.
+            (Some(Code::Unknown), _) | (Some(Code::Expired), Some(_)) => false,
             // The gateway has ended it already where that went well: asking again makes it sure.
             (Some(_), Some(id)) => {
                 let key = Key::from(self.job.key.as_str());

@@ -15,6 +15,7 @@ use strata_engine::events::Subscription;
 use strata_engine::host::{Confirmation, Host};
 use strata_engine::{App, AppOptions, Limits, SandboxAccess, Secret};
 use strata_gateway::s3::{Access, Progress, S3, Upload};
+use strata_gateway::signin::Who;
 use strata_sandbox::{Clock, Options, Sandbox};
 use tempfile::TempDir;
 use tokio::sync::watch;
@@ -93,9 +94,7 @@ impl World {
             endpoint: Some(sandbox.endpoint().to_owned()),
             region: sandbox.region().to_owned(),
             path_style: true,
-            access_key_id: keys.access_key_id,
-            secret_access_key: Secret::new(keys.secret_access_key),
-            session_token: None,
+            who: Who::keys(keys.access_key_id, Secret::new(keys.secret_access_key), None),
             terms: strata_gateway::s3::Terms::default(),
         };
         let (app, events, subscription) = opened(&sandbox, &data, limits()).await;

@@ -1,5 +1,5 @@
 //! Makes the client: built directly, so that no environment variable, proxy or shared file can
-//! change where requests go or who signs them.
+//! change where requests go, nor who signs them unless the person chose so.
 
 use super::S3;
 use super::endpoint::{checked_endpoint, checked_region, is_address};
@@ -8,19 +8,19 @@ use super::limits::Limits;
 use super::region::{RegionalResolver, Regions};
 use super::shapes::Access;
 use super::trust::{http_client, tls_context};
+use crate::signin::{Identity, Tools, Who};
 use aws_config::SdkConfig;
-use aws_credential_types::Credentials;
 use aws_credential_types::provider::SharedCredentialsProvider;
 use aws_sdk_s3::Client;
 use aws_sdk_s3::config::retry::RetryConfig;
 use aws_sdk_s3::config::timeout::TimeoutConfig;
 use aws_sdk_s3::config::{
-    BehaviorVersion, Region, RequestChecksumCalculation, ResponseChecksumValidation,
+    BehaviorVersion, IdentityCache, Region, RequestChecksumCalculation, ResponseChecksumValidation,
     StalledStreamProtectionConfig,
 };
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
-use strata_domain::fault::{Code, Fault};
+use strata_domain::fault::Fault;
 use strata_domain::region::FIRST;
 
 /// What all clones of a connection share.
@@ -28,6 +28,7 @@ pub(super) struct Inner {
     pub(super) client: Client,
     /// Identity, network and endpoint for the other services of the same connection.
     pub(super) surroundings: SdkConfig,
+    pub(super) identity: Identity,
     /// Sends requests without any identity.
     pub(super) bare: aws_smithy_http_client::Connector,
     pub(super) limits: Limits,
@@ -37,8 +38,6 @@ pub(super) struct Inner {
     pub(super) fence: Fence,
     /// Where its buckets are.
     pub(super) regions: Regions,
-    /// Whether requests are signed with temporary credentials.
-    pub(super) temporary: bool,
     /// Set when the endpoint refused our checksum headers: uploads then go without.
     pub(super) no_checksums: AtomicBool,
 }
@@ -64,44 +63,39 @@ impl S3 {
         let fence = Fence::new(terms.name, terms.reach, endpoint.as_deref(), regions.clone());
         // An address has no names below it.
         let path_style = access.path_style || endpoint.as_deref().is_some_and(is_address);
-        for (name, field, text) in [
-            ("access key id", "access_key_id", access.access_key_id.as_str()),
-            ("secret access key", "secret_access_key", access.secret_access_key.expose()),
-        ] {
-            // A blank or line end comes along when a key is copied from a page or a mail.
-            if text.is_empty() || text.bytes().any(|b| !b.is_ascii_graphic()) {
-                return Err(Fault::new(Code::Invalid, format!("The {name} can't be used."))
-                    .hint("Enter it again without blanks or line ends.")
-                    .detail(format!("field: {field}")));
+        let reception = match &access.who {
+            Who::Keys(keys, reception) => {
+                keys.check()?;
+                reception
             }
-        }
-        let temporary = access.session_token.is_some() || access.access_key_id.starts_with("ASIA");
-        let credentials = Credentials::new(
-            &access.access_key_id,
-            access.secret_access_key.expose(),
-            access.session_token.as_ref().map(|token| token.expose().to_owned()),
-            None,
-            "strata",
-        );
+            Who::Profile(_, _, reception) | Who::Environment(_, reception) => reception,
+        };
+        let reception = Arc::clone(reception);
         let trusted = tls_context(terms.authority.as_deref())?;
         let http = http_client(trusted.clone());
         let shown = endpoint.clone().unwrap_or_else(|| match found {
             true => "Amazon S3".to_owned(),
             false => format!("Amazon S3 in {region}"),
         });
-        let mut surroundings = SdkConfig::builder();
-        surroundings.set_endpoint_url(endpoint);
-        let surroundings = surroundings
+        let base = SdkConfig::builder()
             .behavior_version(BehaviorVersion::latest())
             .http_client(http)
-            .region(Region::new(region))
-            .credentials_provider(SharedCredentialsProvider::new(credentials))
             // One attempt each: reads and parts are repeated by our own schedule, writes never.
             .retry_config(RetryConfig::disabled())
             .timeout_config(small_call(&limits))
             // Our own rule counts bytes on both directions; two rules would fight.
             .stalled_stream_protection(StalledStreamProtectionConfig::disabled())
             .build();
+        let tools = Tools::new(base.clone(), &region, endpoint.as_deref(), reception);
+        let identity = Identity::new(access.who, tools);
+        let mut surroundings = base
+            .into_builder()
+            .region(Region::new(region))
+            .credentials_provider(SharedCredentialsProvider::new(identity.clone()))
+            // The identity keeps its credentials itself: a second cache would keep dead ones.
+            .identity_cache(IdentityCache::no_cache());
+        surroundings.set_endpoint_url(endpoint);
+        let surroundings = surroundings.build();
         let config = aws_sdk_s3::config::Builder::from(&surroundings)
             .force_path_style(path_style)
             .endpoint_resolver(RegionalResolver::new(regions.clone()))
@@ -114,17 +108,18 @@ impl S3 {
             .request_checksum_calculation(RequestChecksumCalculation::WhenRequired)
             .response_checksum_validation(ResponseChecksumValidation::WhenRequired)
             .build();
-        Ok(Self(Arc::new(Inner {
+        let inner = Arc::new(Inner {
             client: Client::from_conf(config),
             surroundings,
+            identity,
             bare: super::bare::connector(&limits, trusted),
             limits,
             endpoint: shown,
             fence,
             regions,
-            temporary,
             no_checksums: AtomicBool::new(false),
-        })))
+        });
+        Ok(Self(inner, false))
     }
 }
 
@@ -133,6 +128,28 @@ impl S3 {
     /// client and limits, and its endpoint, where a compatible store also serves IAM and STS.
     pub(crate) fn surroundings(&self) -> &SdkConfig {
         &self.0.surroundings
+    }
+
+    /// Waits until there are credentials, which may be when the person has answered. Asked before
+    /// a request whose time is limited: waiting for a person is not part of it.
+    ///
+    /// # Errors
+    /// Why the sign-in did not work, or that it was given up.
+    pub async fn ready(&self) -> Result<(), Fault> {
+        Ok(self.0.identity.ready(false).await.map(|_| ())?)
+    }
+
+    /// The same connection for work in the background, which asks the person nothing.
+    pub fn quietly(&self) -> Self {
+        Self(Arc::clone(&self.0), true)
+    }
+
+    /// As [`S3::ready`], without asking the person anything: for work in the background.
+    ///
+    /// # Errors
+    /// `Expired` when the person would have to be asked.
+    pub async fn ready_without_asking(&self) -> Result<(), Fault> {
+        Ok(self.0.identity.ready(true).await.map(|_| ())?)
     }
 }
 
@@ -174,17 +191,21 @@ mod tests {
     #![allow(clippy::unwrap_used)]
     use super::*;
     use crate::secret::Secret;
+    use strata_domain::fault::Code;
 
     fn access() -> Access {
         Access {
             endpoint: Some("http://127.0.0.1:9".into()),
             region: "us-east-1".into(),
             path_style: true,
-            access_key_id: "AKIAEXAMPLE".into(),
-            secret_access_key: Secret::new("wJalrXUtnFEMIexample".into()),
-            session_token: Some(Secret::new("session-token-canary".into())),
+            who: who("wJalrXUtnFEMIexample"),
             terms: crate::s3::Terms::default(),
         }
+    }
+
+    fn who(secret: &str) -> Who {
+        let token = Some(Secret::new("session-token-canary".into()));
+        Who::keys("AKIAEXAMPLE".into(), Secret::new(secret.into()), token)
     }
 
     #[test]
@@ -199,7 +220,7 @@ mod tests {
     #[test]
     fn a_key_pasted_with_a_blank_is_refused_without_repeating_it() {
         let mut access = access();
-        access.secret_access_key = Secret::new("wJalrXUtnFEMI \n".into());
+        access.who = who("wJalrXUtnFEMI \n");
         let fault = S3::connect(access).unwrap_err();
         assert_eq!(fault.code, Code::Invalid);
         assert!(!format!("{fault:?}").contains("wJalr"));

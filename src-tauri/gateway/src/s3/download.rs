@@ -148,8 +148,7 @@ impl S3 {
         let look = |version: Option<VersionId>| async move {
             let patient = Patience::for_reading(self.0.limits.moving);
             let version = version.as_ref();
-            super::retry::persist(patient, || self.head_once(&what.bucket, &what.key, version))
-                .await
+            self.patiently(patient, || self.head_once(&what.bucket, &what.key, version)).await
         };
         let head = match look(wanted.clone()).await {
             Err(failure) if failure.status == 404 && what.version.is_none() && wanted.is_some() => {

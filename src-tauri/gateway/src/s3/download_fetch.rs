@@ -6,7 +6,7 @@ use super::body::Flow;
 use super::download::Pinned;
 use super::fault::{Effect, Failure};
 use super::local::{on_disk, write_all_at};
-use super::retry::Patience;
+use super::retry::{Patience, Signing};
 use crate::files;
 use bytes::BytesMut;
 use futures::{StreamExt, TryStreamExt};
@@ -45,8 +45,10 @@ impl S3 {
     /// Fetches a stretch; after a break it goes on where the bytes ended.
     async fn fetch(&self, pinned: &Pinned<'_>, range: Range<u64>) -> Result<(), Failure> {
         let mut patience = Patience::for_reading(self.0.limits.moving);
+        let mut signing = Signing::default();
         let mut at = range.start;
         loop {
+            self.sign(&mut signing, &mut patience).await?;
             let before = at;
             let failure = match self.fetch_once(pinned, &mut at, range.end).await {
                 Ok(()) => return Ok(()),
@@ -55,7 +57,9 @@ impl S3 {
             if at > before {
                 patience.progressed();
             }
-            patience.wait(failure).await?;
+            if let Err(failure) = self.signed_again(&mut signing, failure).await {
+                patience.wait(failure).await?;
+            }
         }
     }
 

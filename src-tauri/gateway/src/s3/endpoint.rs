@@ -14,7 +14,7 @@ const MAX_BYTES: usize = 2048;
 
 /// Checks an endpoint as entered and returns it in its usual form, without a trailing slash.
 /// `plain`: plain http to this very endpoint was allowed.
-pub(super) fn checked_endpoint(text: &str, plain: bool) -> Result<String, Fault> {
+pub(crate) fn checked_endpoint(text: &str, plain: bool) -> Result<String, Fault> {
     // The form shows the fault beside the field that it names.
     usable_endpoint(text, plain).map_err(|fault| match fault.detail {
         Some(_) => fault,
@@ -89,7 +89,7 @@ fn usable_endpoint(text: &str, plain: bool) -> Result<String, Fault> {
 }
 
 /// Checks a region: it becomes part of a host name.
-pub(super) fn checked_region(text: &str) -> Result<(), Fault> {
+pub(crate) fn checked_region(text: &str) -> Result<(), Fault> {
     if is_region(text) {
         return Ok(());
     }

@@ -185,9 +185,11 @@ async fn a_certificate_that_nobody_vouches_for_is_told_as_such() {
         endpoint: Some(format!("https://localhost:{port}")),
         region: "us-east-1".into(),
         path_style: true,
-        access_key_id: "AKIAEXAMPLE".into(),
-        secret_access_key: crate::secret::Secret::new("wJalrXUtnFEMIexample".into()),
-        session_token: None,
+        who: crate::signin::Who::keys(
+            "AKIAEXAMPLE".into(),
+            crate::secret::Secret::new("wJalrXUtnFEMIexample".into()),
+            None,
+        ),
         terms: crate::s3::Terms::default(),
     };
     let fault = crate::s3::S3::connect(access).unwrap().list_buckets().await.unwrap_err();

@@ -6,6 +6,7 @@ use super::super::fault::Failure;
 use super::super::shapes::{Access, Terms};
 use super::super::{Limits, S3};
 use crate::secret::Secret;
+use crate::signin::Who;
 use aws_sdk_s3::Client;
 use aws_sdk_s3::primitives::ByteStream;
 use aws_sdk_s3::types::{
@@ -170,9 +171,7 @@ fn limited(reach: Reach, path_style: bool) -> S3 {
         endpoint: Some(format!("http://{host}:{port}")),
         region: String::new(),
         path_style,
-        access_key_id: "AKIAEXAMPLE".into(),
-        secret_access_key: Secret::new("secret".into()),
-        session_token: None,
+        who: Who::keys("AKIAEXAMPLE".into(), Secret::new("secret".into()), None),
         terms: Terms { name: "Work".into(), reach, ..Terms::default() },
     };
     let moment = Duration::from_millis(1);

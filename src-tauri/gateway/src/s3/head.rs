@@ -5,7 +5,7 @@ use super::convert::{archive_of, count, parts_of, timestamp};
 use super::fault::Failure;
 use super::shapes::ObjectHead;
 use aws_sdk_s3::types::{ChecksumMode, ChecksumType, ObjectAttributes, ObjectPart};
-use strata_domain::fault::Fault;
+use strata_domain::fault::{Code, Fault};
 use strata_domain::object::{ETag, Key, StorageClass, VersionId};
 
 /// Takes the strongest checksum that an answer carries, with whether it covers the whole object.
@@ -70,8 +70,11 @@ impl S3 {
             .set_version_id(version.map(|id| id.0.clone()))
             .checksum_mode(ChecksumMode::Enabled)
             .send()
-            .await
-            .map_err(|error| asked.failure(&error))?;
+            .await;
+        let answer = match answer {
+            Ok(answer) => answer,
+            Err(error) => return Err(self.expiry_told(bucket, asked.failure(&error)).await),
+        };
         let owned = |text: Option<&str>| text.map(str::to_owned);
         let class = answer.storage_class().map(|class| class.as_str().to_owned());
         let class = StorageClass::from(class.unwrap_or_default());
@@ -105,6 +108,23 @@ impl S3 {
             parts: parts.or_else(|| etag.as_ref().and_then(|etag| parts_of(etag.as_str()))),
             etag,
         })
+    }
+
+    /// The refusal of a HEAD has no content that says why: another request tells whether it was
+    /// because a session has ended.
+    async fn expiry_told(&self, bucket: &str, failure: Failure) -> Failure {
+        let silent = failure.code.is_empty() && matches!(failure.status, 400 | 403);
+        if !silent || !self.0.identity.is_temporary() {
+            return failure;
+        }
+        let asked = self.asked("HeadObject", Some(bucket), None);
+        match self.0.client.get_bucket_location().bucket(bucket).send().await {
+            Err(error) => {
+                let told = asked.failure(&error);
+                if told.fault.code == Code::Expired { told } else { failure }
+            }
+            Ok(_) => failure,
+        }
     }
 
     /// Reads the tags of an object, or of one version; empty when there are none.

@@ -20,6 +20,7 @@ mod issued;
 mod limits;
 mod list;
 mod local;
+mod other;
 mod presign;
 mod region;
 mod retry;
@@ -35,9 +36,11 @@ mod versions;
 mod versions_xml;
 
 pub use bare::Ping;
+pub(crate) use endpoint::{checked_endpoint, checked_region};
 pub use issued::Issued;
 pub use limits::Limits;
 pub use local::discard_part;
+pub(crate) use other::{Told, of_sso, of_sts, told};
 pub use presign::{LONGEST_LINK, Link, LinkTo};
 pub use shapes::{
     Access, BucketEntry, Deleted, Download, DownloadCheckpoint, Downloaded, Expect, ObjectEntry,
@@ -50,9 +53,10 @@ pub use trust::Authority;
 use std::fmt;
 use std::sync::Arc;
 
-/// A connection to one S3 endpoint as one identity. Cheap to clone.
+/// A connection to one S3 endpoint as one identity. Cheap to clone. The flag says that the person
+/// is asked nothing by what goes through this clone.
 #[derive(Clone)]
-pub struct S3(Arc<connect::Inner>);
+pub struct S3(Arc<connect::Inner>, bool);
 
 impl fmt::Debug for S3 {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

@@ -141,15 +141,18 @@ mod tests {
     #![allow(clippy::unwrap_used)]
     use super::super::{Access, Terms};
     use super::*;
+    use crate::signin::Who;
 
     fn s3(token: bool, endpoint: Option<&str>) -> S3 {
         S3::connect(Access {
             endpoint: endpoint.map(str::to_owned),
             region: "eu-central-1".into(),
             path_style: endpoint.is_some(),
-            access_key_id: "AKIAEXAMPLE".into(),
-            secret_access_key: Secret::new("wJalrXUtnFEMIexample".into()),
-            session_token: token.then(|| Secret::new("a-token".into())),
+            who: Who::keys(
+                "AKIAEXAMPLE".into(),
+                Secret::new("wJalrXUtnFEMIexample".into()),
+                token.then(|| Secret::new("a-token".into())),
+            ),
             terms: Terms::default(),
         })
         .unwrap()

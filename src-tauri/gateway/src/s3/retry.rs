@@ -20,6 +20,16 @@ enum Repeat {
     WithoutEffect,
 }
 
+/// How often one request has its credentials renewed: a person may mistype one.
+const MOST_RENEWALS: u32 = 3;
+
+/// With which credentials one request is signed.
+#[derive(Debug, Default)]
+pub(super) struct Signing {
+    generation: Option<u64>,
+    renewals: u32,
+}
+
 /// Counts the failures of one request, or of one stretch without progress.
 pub(super) struct Patience {
     schedule: RetrySchedule,
@@ -99,9 +109,80 @@ impl S3 {
             endpoint: &self.0.endpoint,
             amazon: surroundings.endpoint_url().is_none(),
             region: surroundings.region().map(Region::as_ref).unwrap_or_default(),
-            temporary: self.0.temporary,
+            temporary: self.0.identity.is_temporary(),
             ..Request::default()
         })
+    }
+
+    /// Asks until it succeeds or patience ends. Before each try there are credentials, and new ones
+    /// when the store says that they have expired: waiting for them costs no patience.
+    pub(super) async fn patiently<T, F, Fut>(
+        &self,
+        mut patience: Patience,
+        mut ask: F,
+    ) -> Result<T, Failure>
+    where
+        F: FnMut() -> Fut,
+        Fut: Future<Output = Result<T, Failure>>,
+    {
+        let mut signing = Signing::default();
+        loop {
+            self.sign(&mut signing, &mut patience).await?;
+            match ask().await {
+                Ok(answer) => return Ok(answer),
+                Err(failure) => {
+                    let failure = match self.signed_again(&mut signing, failure).await {
+                        Ok(()) => continue,
+                        Err(failure) => failure,
+                    };
+                    patience.wait(failure).await?;
+                }
+            }
+        }
+    }
+
+    /// Waits for credentials.
+    pub(super) async fn sign(
+        &self,
+        signing: &mut Signing,
+        patience: &mut Patience,
+    ) -> Result<(), Failure> {
+        let ready = self.0.identity.ready(self.1).await;
+        let generation = ready.map_err(|trouble| Failure::ours(trouble.into()))?;
+        if signing.generation != Some(generation) {
+            patience.progressed();
+        }
+        signing.generation = Some(generation);
+        Ok(())
+    }
+
+    /// After a failure because credentials have expired, and only then: has them renewed. A request
+    /// that was refused for this had no effect, whatever it asks for.
+    pub(super) async fn signed_again(
+        &self,
+        signing: &mut Signing,
+        failure: Failure,
+    ) -> Result<(), Failure> {
+        let Some(generation) = signing.generation else { return Err(failure) };
+        if failure.fault.code != Code::Expired || signing.renewals >= MOST_RENEWALS {
+            return Err(failure);
+        }
+        signing.renewals += 1;
+        match self.0.identity.renew(generation, self.1).await {
+            Ok(Some(_)) => Ok(()),
+            Ok(None) => Err(failure),
+            Err(fault) => Err(Failure { fault: Box::new(fault), ..failure }),
+        }
+    }
+
+    /// Asks once.
+    pub(super) async fn once<T, F, Fut>(&self, ask: F) -> Result<T, Failure>
+    where
+        F: FnMut() -> Fut,
+        Fut: Future<Output = Result<T, Failure>>,
+    {
+        let schedule = RetrySchedule { tries: 1, ..self.0.limits.asking };
+        self.patiently(Patience::for_acting(schedule), ask).await
     }
 
     /// Repeats a read until it succeeds or patience ends.
@@ -110,7 +191,7 @@ impl S3 {
         F: FnMut() -> Fut,
         Fut: Future<Output = Result<T, Failure>>,
     {
-        persist(Patience::for_reading(self.0.limits.asking), ask).await
+        self.patiently(Patience::for_reading(self.0.limits.asking), ask).await
     }
 
     /// Repeats an act only while it is known to have had no effect.
@@ -119,7 +200,7 @@ impl S3 {
         F: FnMut() -> Fut,
         Fut: Future<Output = Result<T, Failure>>,
     {
-        persist(Patience::for_acting(self.0.limits.asking), ask).await
+        self.patiently(Patience::for_acting(self.0.limits.asking), ask).await
     }
 
     /// As `acting`, with the patience of a transfer.
@@ -128,7 +209,7 @@ impl S3 {
         F: FnMut() -> Fut,
         Fut: Future<Output = Result<T, Failure>>,
     {
-        persist(Patience::for_acting(self.0.limits.moving), ask).await
+        self.patiently(Patience::for_acting(self.0.limits.moving), ask).await
     }
 
     /// Repeats a part of a transfer, which may be sent any number of times.
@@ -137,7 +218,7 @@ impl S3 {
         F: FnMut() -> Fut,
         Fut: Future<Output = Result<T, Failure>>,
     {
-        persist(Patience::for_reading(self.0.limits.moving), ask).await
+        self.patiently(Patience::for_reading(self.0.limits.moving), ask).await
     }
 
     /// The pauses between look-ups of an unknown outcome, within the limit.
@@ -148,23 +229,13 @@ impl S3 {
     }
 }
 
-pub(super) async fn persist<T, F, Fut>(mut patience: Patience, mut ask: F) -> Result<T, Failure>
-where
-    F: FnMut() -> Fut,
-    Fut: Future<Output = Result<T, Failure>>,
-{
-    loop {
-        match ask().await {
-            Ok(answer) => return Ok(answer),
-            Err(failure) => patience.wait(failure).await?,
-        }
-    }
-}
-
 #[cfg(test)]
 mod tests {
     #![allow(clippy::unwrap_used)]
+    use super::super::shapes::{Access, Terms};
     use super::*;
+    use crate::secret::Secret;
+    use crate::signin::Who;
     use strata_domain::fault::Fault;
 
     fn failure(effect: Effect) -> Failure {
@@ -180,15 +251,25 @@ mod tests {
         }
     }
 
-    async fn tries(patience: Patience, effect: Effect) -> u32 {
+    /// How often a connection asks when every answer is this failure.
+    async fn asked(patience: Patience, failure: impl Fn() -> Failure) -> u32 {
+        let who = Who::keys("AKIA".into(), Secret::new("secret".into()), None);
+        let (region, terms) = ("us-east-1".into(), Terms::default());
+        let access = Access { endpoint: None, region, path_style: false, who, terms };
         let mut count = 0;
-        let ended: Result<(), Failure> = persist(patience, || {
+        let ask = || {
             count += 1;
-            async move { Err(failure(effect)) }
-        })
-        .await;
+            let failure = failure();
+            async move { Err(failure) }
+        };
+        let ended: Result<(), Failure> =
+            S3::connect(access).unwrap().patiently(patience, ask).await;
         assert!(ended.is_err());
         count
+    }
+
+    async fn tries(patience: Patience, effect: Effect) -> u32 {
+        asked(patience, || failure(effect)).await
     }
 
     #[tokio::test]
@@ -208,16 +289,13 @@ mod tests {
     #[tokio::test]
     async fn a_redirect_that_names_the_region_is_followed_once_even_by_an_act() {
         for (region, wanted) in [(Some("eu-west-1"), 2), (None, 1)] {
-            let mut count = 0;
-            let ended: Result<(), Failure> = persist(Patience::for_acting(schedule()), || {
-                count += 1;
+            let count = asked(Patience::for_acting(schedule()), || {
                 let mut failure = failure(Effect::Refused);
                 failure.fault.code = Code::WrongRegion;
                 failure.region = region.map(str::to_owned);
-                async move { Err(failure) }
+                failure
             })
             .await;
-            assert!(ended.is_err());
             assert_eq!(count, wanted);
         }
     }

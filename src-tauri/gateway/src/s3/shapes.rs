@@ -1,6 +1,6 @@
 //! What goes in and comes out of the S3 conversation: plain values, no SDK types.
 
-use crate::secret::Secret;
+use crate::signin::Who;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use std::ops::Range;
@@ -20,12 +20,8 @@ pub struct Access {
     pub region: String,
     /// Whether the bucket stands in the path instead of the host name.
     pub path_style: bool,
-    /// The public half of the access key.
-    pub access_key_id: String,
-    /// The secret half of the access key.
-    pub secret_access_key: Secret,
-    /// The session token of temporary credentials.
-    pub session_token: Option<Secret>,
+    /// As whom.
+    pub who: Who,
     /// What it is limited to and what it trusts.
     pub terms: Terms,
 }

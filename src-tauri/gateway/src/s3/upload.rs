@@ -180,7 +180,7 @@ impl S3 {
 
     /// What the key holds now, as far as it may be read.
     pub(super) async fn before(&self, bucket: &str, key: &Key) -> Before {
-        match self.head_once(bucket, key, None).await {
+        match self.once(|| self.head_once(bucket, key, None)).await {
             Ok(head) => Before::Object(Box::new(head)),
             Err(failure) if failure.status == 404 => Before::Nothing,
             Err(_) => Before::Unknown,
@@ -200,7 +200,7 @@ impl S3 {
         let mut looked = false;
         for pause in self.lookup_pauses() {
             tokio::time::sleep(pause).await;
-            match self.head_once(bucket, key, None).await {
+            match self.once(|| self.head_once(bucket, key, None)).await {
                 Ok(now) if ours(&now) && is_new(before, &now) => {
                     return Found::Yes(Written { version_id: now.version_id, etag: now.etag });
                 }

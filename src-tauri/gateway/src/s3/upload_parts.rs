@@ -81,6 +81,8 @@ impl S3 {
         if let Err(fault) = &done
             && fault.code != Code::Unknown
             && fault.code != Code::Mismatch
+            // Nothing can be ended without a sign-in, and the person has just given that up.
+            && fault.code != Code::Expired
         {
             // Best effort: the caller can ask again with the id it was told.
             if let Err(left) = self.abort_upload(open.bucket, open.key, &open.id).await {
