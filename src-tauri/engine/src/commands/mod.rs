@@ -56,7 +56,9 @@ macro_rules! commands {
             match name {
                 $(stringify!($name) => {
                     let request: $request = self::read_request(stringify!($name), request)?;
-                    let response: $response = $area::$name(app, host, request).await?;
+                    // On the heap: the largest command decides what every other one takes otherwise.
+                    let answer = Box::pin($area::$name(app, host, request));
+                    let response: $response = answer.await?;
                     self::write_response(&response)
                 })*
                 other => Err(self::unknown_command(other)),
