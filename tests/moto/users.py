@@ -63,6 +63,7 @@ def policy(actions):
 class Account:
     def __init__(self, endpoint):
         self.endpoint = endpoint
+        self.session = boto3.Session()
         self.users = 0
         key = {"AccessKeyId": "AKIASTARTOFMOTOSTART", "SecretAccessKey": "start"}
         self.key = self.new_user(self.client("iam", key), "*")["key"]
@@ -71,7 +72,8 @@ class Account:
         self.iam = self.client("iam", self.key)
 
     def client(self, service, key):
-        return boto3.client(
+        # One session for all: reading boto3's model of a service takes longer than most tests.
+        return self.session.client(
             service,
             endpoint_url=self.endpoint,
             region_name="us-east-1",
