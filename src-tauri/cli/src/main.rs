@@ -1,6 +1,9 @@
 //! `strata` in a terminal. Parsing, asking and printing only: what happens is the engine's and the
 //! sandbox's.
 
+// A verb, its session and the application in it are one future: deeper than the compiler looks by itself.
+#![recursion_limit = "256"]
+
 mod acts;
 mod address;
 mod completions;

@@ -58,7 +58,8 @@ fn a_servers_code_decides_what_is_told() {
 #[tokio::test]
 async fn what_answers_in_the_servers_place_is_told_by_its_answer() {
     let html = [("content-type", "text/html; charset=utf-8")];
-    let cases: [(&'static str, &[(&str, &str)], &str); 5] = [
+    type Headers<'a> = &'a [(&'a str, &'a str)];
+    let cases: [(&'static str, Headers<'_>, &str); 5] = [
         ("200 OK", &html, "sign-in"),
         ("302 Found", &[("location", "http://portal.example/")], "sign-in"),
         ("404 Not Found", &html, "web server"),

@@ -93,7 +93,7 @@ async fn ask(on: &Server, host: &str, port: u16, ca: Option<&str>) -> Result<usi
 
 async fn refused(on: &Server, host: &str, port: u16, ca: Option<&str>) {
     on.sandbox().trouble().forget();
-    let fault = ask(on, host, port, ca).await.unwrap_err();
+    let fault = ask(on, host, port, ca).await.expect_err("not trusted");
     assert_eq!(fault.code, Code::TlsUntrusted, "{fault:?}");
     assert!(fault.message.contains(&format!("https://{host}:{port}")), "{fault:?}");
     assert!(fault.hint.is_some());

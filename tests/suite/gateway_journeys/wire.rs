@@ -10,6 +10,8 @@ use tokio::net::{TcpListener, TcpStream};
 /// A request's first line and headers, as they came.
 pub type Head = String;
 
+type Kept<T> = Arc<Mutex<Vec<T>>>;
+
 /// A listening server; it ends with its runtime.
 pub struct Wire {
     /// `http://127.0.0.1:PORT`
@@ -65,7 +67,7 @@ impl Wire {
 
 async fn serve(
     mut stream: TcpStream,
-    (heads, bodies): (Arc<Mutex<Vec<Head>>>, Arc<Mutex<Vec<String>>>),
+    (heads, bodies): (Kept<Head>, Kept<String>),
     answer: Arc<impl Fn(&str) -> Vec<u8>>,
 ) {
     let mut bytes = Vec::new();

@@ -45,7 +45,7 @@ async fn dropped_everywhere(before: &[&str], step: &str) {
         desk.must_work(&account, &user, &when);
         open(&desk.person.answers).clear();
         // Every other time on, every other time back.
-        if points / STRIDE % 2 == 0 {
+        if (points / STRIDE).is_multiple_of(2) {
             desk.goes_on().await;
         } else {
             desk.goes_back().await;

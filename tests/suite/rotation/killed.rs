@@ -73,9 +73,9 @@ async fn at_each_act_a_key_works_and_the_rotation_goes_on_and_back() {
                 kills += 1;
                 desk.must_work(&account, &user, &when);
                 if back {
-                    desk.goes_back().await
+                    desk.goes_back().await;
                 } else {
-                    desk.goes_on().await
+                    desk.goes_on().await;
                 }
                 desk.must_rest(&account, &user, &when).await;
             }
