@@ -5,7 +5,7 @@ use super::convert::{archive_of, count, parts_of, timestamp};
 use super::fault::Failure;
 use super::shapes::ObjectHead;
 use aws_sdk_s3::types::{ChecksumMode, ChecksumType, ObjectAttributes, ObjectPart};
-use strata_domain::fault::Fault;
+use strata_domain::fault::{Code, Fault};
 use strata_domain::object::{ETag, Key, StorageClass, VersionId};
 
 /// Takes the strongest checksum that an answer carries, with whether it covers the whole object.
