@@ -1,5 +1,6 @@
 //! The two commands of the page: `call` asks the engine, `subscribe` listens to it.
 
+use crate::clipboard::SecretClipboard;
 use crate::dialogs;
 use crate::engine::{self, Opening};
 use crate::marks::{Mark, Marks};
@@ -17,6 +18,7 @@ pub(crate) struct Bridge {
     opening: Opening,
     listener: Mutex<Option<Listener>>,
     closing: AtomicBool,
+    pub(crate) clipboard: Arc<SecretClipboard>,
     pub(crate) marks: Marks,
 }
 
@@ -32,6 +34,7 @@ impl Bridge {
             opening: Opening::new(),
             listener: Mutex::new(None),
             closing: AtomicBool::new(false),
+            clipboard: Arc::default(),
             marks,
         }
     }
@@ -55,9 +58,10 @@ impl Bridge {
         !self.closing.swap(true, Ordering::SeqCst)
     }
 
-    /// Closes the engine and the sandbox.
+    /// Takes a copied secret out of the clipboard, then closes the engine and the sandbox.
     pub(crate) async fn close(&self) {
         self.listen(None);
+        self.clipboard.clear().await;
         if let Ok(running) = self.opening.wait().await {
             running.close().await;
         }

@@ -1,23 +1,30 @@
 //! The questions of the engine to the person, as native dialogs. The page never names a path and never says yes.
 
+use crate::bridge::Bridge;
+use crate::clipboard::SecretClipboard;
 use crate::confirm;
 use futures::future::BoxFuture;
 use rfd::{AsyncFileDialog, FileHandle};
 use std::path::PathBuf;
+use std::sync::Arc;
+use std::time::Duration;
 use strata_engine::host::{Confirmation, Host};
-use tauri::WebviewWindow;
+use strata_engine::{Fault, Secret};
+use tauri::{Manager, WebviewWindow};
 
 /// Who answers the engine's questions for this window.
 pub(crate) fn host(window: &WebviewWindow) -> Box<dyn Host> {
+    let clipboard = Arc::clone(&window.state::<Arc<Bridge>>().clipboard);
     #[cfg(feature = "test-seam")]
-    if let Some(seam) = crate::seam::Seam::from_environment() {
+    if let Some(seam) = crate::seam::Seam::from_environment(&clipboard) {
         return Box::new(seam);
     }
-    Box::new(Dialogs { window: window.clone() })
+    Box::new(Dialogs { window: window.clone(), clipboard })
 }
 
 struct Dialogs {
     window: WebviewWindow,
+    clipboard: Arc<SecretClipboard>,
 }
 
 impl Dialogs {
@@ -54,6 +61,10 @@ impl Host for Dialogs {
 
     fn confirm(&self, question: Confirmation) -> BoxFuture<'_, bool> {
         Box::pin(confirm::ask(&self.window, question))
+    }
+
+    fn copy_secret(&self, text: Secret, clear_after: Duration) -> BoxFuture<'_, Result<(), Fault>> {
+        Box::pin(self.clipboard.copy(text, clear_after))
     }
 
     fn open_page(&self, address: String) -> BoxFuture<'_, bool> {

@@ -4,6 +4,7 @@
 
 mod bridge;
 mod browser;
+mod clipboard;
 mod closing;
 mod confirm;
 mod dialogs;

@@ -1,23 +1,33 @@
 //! Test builds only: answers from a folder instead of dialogs, so that a driver of the window need not drive those too.
 //!
 //! `$STRATA_TEST_SEAM/<question>.json` holds the next answer and is used up; no file means "cancelled".
+//! `clipboard_time_over.json` ends the time of a secret in the clipboard, which nobody wants to wait for.
 
+use crate::clipboard::SecretClipboard;
 use futures::future::BoxFuture;
 use serde::de::DeserializeOwned;
 use std::io::Write;
 use std::path::PathBuf;
+use std::sync::Arc;
+use std::time::Duration;
 use strata_engine::host::{Confirmation, Host};
+use strata_engine::{Fault, Secret};
+
+/// How often the folder is looked at for the end of a secret's time.
+const LOOK_AGAIN: Duration = Duration::from_millis(50);
 
 /// The folder of answers.
 pub(crate) struct Seam {
     folder: PathBuf,
+    clipboard: Arc<SecretClipboard>,
 }
 
 impl Seam {
     /// Present when `STRATA_TEST_SEAM` names a folder.
-    pub(crate) fn from_environment() -> Option<Self> {
+    pub(crate) fn from_environment(clipboard: &Arc<SecretClipboard>) -> Option<Self> {
         let folder = PathBuf::from(std::env::var_os("STRATA_TEST_SEAM")?);
-        folder.is_dir().then_some(Self { folder })
+        let clipboard = Arc::clone(clipboard);
+        folder.is_dir().then_some(Self { folder, clipboard })
     }
 
     fn take<T: DeserializeOwned + Default>(&self, question: &str) -> T {
@@ -65,6 +75,22 @@ impl Host for Seam {
                 tracing::error!(%error, "a question could not be recorded");
             }
             self.take("confirm")
+        })
+    }
+
+    fn copy_secret(&self, text: Secret, clear_after: Duration) -> BoxFuture<'_, Result<(), Fault>> {
+        Box::pin(async move {
+            self.clipboard.copy(text, clear_after).await?;
+            let (over, clipboard) =
+                (self.folder.join("clipboard_time_over.json"), Arc::clone(&self.clipboard));
+            tauri::async_runtime::spawn(async move {
+                while !over.exists() {
+                    tokio::time::sleep(LOOK_AGAIN).await;
+                }
+                clipboard.clear().await;
+                drop(std::fs::remove_file(&over));
+            });
+            Ok(())
         })
     }
 

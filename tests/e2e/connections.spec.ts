@@ -3,33 +3,10 @@ import { createServer } from 'node:net';
 import { once } from 'node:events';
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Locator } from '@playwright/test';
-import type { Access, Host } from './host.ts';
+import { dialogFor, filled, switcher } from './connecting.ts';
+import type { Host } from './host.ts';
 import type { Screen } from './screen.ts';
 import { expect, samples, test } from './strata.ts';
-
-function switcher(strata: Screen): Locator {
-  return strata.page.getByRole('button', { name: /^Connection: / });
-}
-
-async function dialogFor(strata: Screen, item: string | RegExp): Promise<Locator> {
-  await switcher(strata).click();
-  await strata.page.getByRole('menuitem', { name: item }).click();
-  return strata.page.getByRole('dialog');
-}
-
-/** Opens the dialog of a new connection and fills it in; nothing is sent yet. */
-async function filled(strata: Screen, name: string, access: Access): Promise<Locator> {
-  const dialog = await dialogFor(strata, 'Add a connection…');
-  await dialog.getByLabel('Name', { exact: true }).fill(name);
-  await dialog.getByLabel('Endpoint').fill(access.endpoint);
-  await dialog.getByLabel('Region').fill(access.region);
-  await dialog.getByLabel('Access key id').fill(access.access_key_id);
-  await dialog.getByLabel('Secret access key').fill(access.secret_access_key);
-  await dialog.getByText('Temporary credentials and path style').click();
-  await dialog.getByLabel('Bucket names in the path').check();
-  return dialog;
-}
 
 /** A port on which nobody listens. */
 async function closedPort(): Promise<number> {
@@ -183,7 +160,7 @@ test('a connection is changed and removed', async ({ strata, host }) => {
   await expect(dialog.getByLabel('Secret access key')).toHaveValue('');
   await dialog.getByLabel('Name', { exact: true }).fill('Second name');
   await strata.picture('change-connection');
-  await dialog.getByRole('button', { name: 'Save' }).click();
+  await dialog.getByRole('button', { name: 'Save', exact: true }).click();
   await expect(switcher(strata)).toContainText('Second name');
   await expect(strata.row('README.md')).toBeVisible();
 
@@ -215,9 +192,6 @@ test('a field that is missing or can not be right is named', async ({ strata, ho
   await dialog.getByLabel('Keep the secret for this run only').check();
   await dialog.getByRole('button', { name: 'Add connection' }).click();
   await expect(dialog).toContainText('“ftp://example.com/x” is not an endpoint');
-  await dialog.getByLabel('Endpoint').fill('http://example.com');
-  await dialog.getByRole('button', { name: 'Add connection' }).click();
-  await expect(dialog).toContainText('The endpoint example.com is not encrypted');
   await strata.picture('invalid-endpoint');
   await dialog.getByLabel('Endpoint').fill(host.access.endpoint);
   await dialog.getByLabel('Region').fill('Mars!');
@@ -236,7 +210,8 @@ test.describe('without a keychain', () => {
     // The toast is there all the same, but under the dialog, whose every button can be pressed.
     await strata.page.setViewportSize({ width: 900, height: 600 });
     await expect(toast).toBeVisible();
-    for (const button of await dialog.getByRole('button').all()) await button.click({ trial: true });
+    for (const button of await dialog.getByRole('button').all())
+      await button.click({ trial: true });
     await strata.picture('no-keychain-900x600');
     await strata.page.setViewportSize({ width: 1280, height: 800 });
     await expect(dialog.getByRole('alert')).toContainText('can’t be kept in the keychain');

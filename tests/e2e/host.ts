@@ -66,7 +66,8 @@ export class Host {
     const [folder, data] = [join(top, 'person'), join(top, 'data')];
     await mkdir(folder);
     if (like !== undefined) await cp(like, data, { recursive: true });
-    const host = new Host(folder, data, args, env);
+    // The person's folder is their home: what programs look for there is what a test puts there.
+    const host = new Host(folder, data, args, { ...env, HOME: folder });
     try {
       await host.begin();
     } catch (error) {
@@ -121,6 +122,12 @@ export class Host {
   /** What the next question is answered with. */
   async answers(answer: boolean): Promise<void> {
     await this.post('/test/confirm', { answer });
+  }
+
+  /** What was copied with its secrets, as long as it stands in the clipboard. */
+  async clipboard(): Promise<{ text: string; seconds: number } | null> {
+    const answer = await fetch(`${this.url}/test/clipboard`);
+    return (await answer.json()) as { text: string; seconds: number } | null;
   }
 
   /** Drops files or folders on the window. */

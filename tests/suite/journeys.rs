@@ -9,3 +9,5 @@ mod sample;
 mod signing_in;
 mod transfers;
 mod world;
+
+pub use world::{Person, World, access, open};

@@ -5,4 +5,5 @@ mod architecture;
 mod contract;
 mod gateway_journeys;
 mod journeys;
+mod rotation;
 mod servers;

@@ -57,6 +57,7 @@ impl Session {
             sandbox: access,
             native_drop: false,
             keychain_service: "strata".to_owned(),
+            keychain_reader: std::env::current_exe().ok(),
             limits: Limits::default(),
         })
         .await;

@@ -6,6 +6,7 @@
 //! under *keys*; the part of a key up to a `/` is a *prefix* (shown as a folder). In a bucket with
 //! versioning each write makes a *version* and each plain delete puts a *delete marker* on top.
 
+pub mod environment;
 pub mod explain;
 pub mod fault;
 pub mod history;
@@ -14,4 +15,5 @@ pub mod object;
 pub mod reach;
 pub mod region;
 pub mod restore;
+pub mod rotation;
 pub mod transfer;

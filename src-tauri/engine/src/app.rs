@@ -102,6 +102,8 @@ pub struct App {
     pub(crate) journal: Arc<Journal>,
     /// The wall clock.
     pub(crate) clock: Clock,
+    /// Held while a connection's keys are looked at and changed.
+    pub(crate) rotating: tokio::sync::Mutex<()>,
     /// The person's own time zone.
     zone: TimeZone,
     native_drop: bool,
@@ -177,6 +179,7 @@ impl App {
             undos,
             journal,
             clock,
+            rotating: tokio::sync::Mutex::default(),
             zone: TimeZone::system(),
             native_drop: options.native_drop,
             notices: notices.into_iter().chain(sandbox_fault).collect(),

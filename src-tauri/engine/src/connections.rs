@@ -6,6 +6,7 @@
 mod entered;
 mod front;
 mod probe;
+mod rotation;
 mod secrets;
 mod signing;
 
@@ -19,7 +20,7 @@ use crate::signins::SignIns;
 use entered::{checked, invalid};
 use probe::Probe;
 use secrets::AccessKey;
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
@@ -58,6 +59,8 @@ struct Inner {
     settings: KeptSettings,
     /// One change at a time; the lists go on meanwhile.
     changing: tokio::sync::Mutex<()>,
+    /// Connections whose user was warned in this run that the key is old.
+    warned: Mutex<HashSet<String>>,
     sandbox: Result<SandboxAccess, Fault>,
     limits: Limits,
     keychain: Keychain,
@@ -83,6 +86,7 @@ impl Connections {
         Self(Arc::new(Inner {
             settings: origin.settings,
             changing: tokio::sync::Mutex::default(),
+            warned: Mutex::default(),
             sandbox: origin.sandbox,
             limits: origin.limits,
             probe: Probe::start(keychain.clone(), bus.clone()),
@@ -134,8 +138,10 @@ impl Connections {
 
     /// The client of a connection, made once and kept.
     pub(crate) async fn s3(&self, id: &str) -> Result<S3, Fault> {
-        let saved = if id == SANDBOX { None } else { Some(self.saved(id)?) };
+        // The place before the key: a key that changes meanwhile takes the place away, so that
+        // no client of the key before it is kept.
         let cell = Arc::clone(locked(&self.0.clients).entry(id.to_owned()).or_default());
+        let saved = if id == SANDBOX { None } else { Some(self.saved(id)?) };
         let client = cell.get_or_try_init(|| async {
             let access = match &saved {
                 None => self.sandbox_access()?,
@@ -169,6 +175,7 @@ impl Connections {
         let session_only = request.session_only;
         let old = request.id.as_deref().map(|id| self.changeable(id)).transpose()?;
         let (saved, key) = checked(request, old.as_ref(), |id| self.chosen(id))?;
+        self.may_change(old.as_ref(), &saved, session_only)?;
         let id = saved.id.clone();
         // Where no key is given a placeholder stands for it: only endpoint and region are new then.
         S3::connect_with(self.access(&saved, key.clone()).await?, self.0.limits.clone())?;
@@ -233,14 +240,17 @@ impl Connections {
     pub(crate) async fn remove(&self, id: &str) -> Result<(), Fault> {
         let _one_at_a_time = self.0.changing.lock().await;
         let saved = self.changeable(id)?;
+        let rotation = self.rotation(id);
         let of_it = format!(".{id}");
         self.0.settings.change(|settings| {
             settings.connections.retain(|one| one.id != id);
             // What the window remembers of a connection has its id at the end of the name.
             settings.preferences.retain(|name, _| !name.ends_with(&of_it));
+            settings.rotations.remove(id);
         })?;
         locked(&self.0.clients).remove(id);
         let session = locked(&self.0.session).remove(id);
+        self.forget_beside(id, rotation.as_ref()).await;
         self.0.signins.give_up(id);
         self.0.bus.stale(vec![Tag::Connections]);
         match saved.kind {
@@ -368,9 +378,7 @@ impl Connections {
         if let Some(key) = locked(&self.0.session).get(&saved.id) {
             return Ok(key.clone());
         }
-        let text = self.0.keychain.load(&secrets::account(&saved.id)).await?;
-        locked(&self.0.kept).insert(saved.id.clone(), text.is_some());
-        AccessKey::read(text.as_ref(), saved)
+        self.kept_key(saved).await
     }
 
     /// Keeps a secret where a second process reads it back, or nowhere.

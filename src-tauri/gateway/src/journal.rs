@@ -87,6 +87,7 @@ pub struct RecordedAct {
 pub struct Journal {
     db: Mutex<Connection>,
     path: PathBuf,
+    lasting: bool,
 }
 
 impl fmt::Debug for Journal {
@@ -111,11 +112,18 @@ impl Journal {
                 (Err(error), Some(fault))
             }
         };
+        let lasting = db.is_ok();
         match db.or_else(|error| in_memory().map_err(|_| error)) {
-            Ok(db) => (Self { db: Mutex::new(db), path }, fault),
+            Ok(db) => (Self { db: Mutex::new(db), path, lasting }, fault),
             // SQLite in memory fails only when there is no memory at all.
             Err(error) => std::panic::panic_any(format!("SQLite does not start: {error}")),
         }
+    }
+
+    /// Whether the journal is on the disk. Only one process has it, so this also says that no
+    /// other one works with the same folder.
+    pub fn is_lasting(&self) -> bool {
+        self.lasting
     }
 
     /// Notes that an upload is about to be opened, and returns its row.

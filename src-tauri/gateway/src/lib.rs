@@ -4,6 +4,7 @@
 //! decides whether something should be done. No SDK type leaves this crate.
 
 pub mod files;
+pub mod iam;
 pub mod journal;
 pub mod keychain;
 pub mod s3;

@@ -9,6 +9,7 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use strata_domain::fault::{Code, Fault};
 use strata_domain::reach::Reach;
+use strata_domain::rotation::State;
 
 /// Where a saved connection's identity comes from.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
@@ -79,6 +80,19 @@ pub struct Settings {
     /// What the window remembers between starts, by name: no secrets.
     #[serde(default, deserialize_with = "texts")]
     pub preferences: BTreeMap<String, String>,
+    /// The rotations of access keys that are under way, by connection. They stand beside the
+    /// connections because the key in use and how far its rotation is must change in one write.
+    #[serde(default, deserialize_with = "rotations")]
+    pub rotations: BTreeMap<String, State>,
+}
+
+/// Reads the rotations that this version understands; the keys they speak of are in IAM.
+fn rotations<'de, D: Deserializer<'de>>(from: D) -> Result<BTreeMap<String, State>, D::Error> {
+    let Value::Object(all) = Value::deserialize(from)? else {
+        return Ok(BTreeMap::new());
+    };
+    let known = |(id, value)| Some((id, State::deserialize(&value).ok()?));
+    Ok(all.into_iter().filter_map(known).collect())
 }
 
 /// Reads the preferences that are texts: no connection is lost for a width that can't be read.

@@ -5,7 +5,9 @@ use serde::Serialize;
 use std::collections::VecDeque;
 use std::path::PathBuf;
 use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
 use strata_engine::host::{Confirmation, Host};
+use strata_engine::{Fault, Secret};
 
 /// A question that the engine asked.
 #[derive(Debug, Clone, Serialize)]
@@ -25,10 +27,28 @@ pub struct Answers {
     certificates: Mutex<VecDeque<Option<PathBuf>>>,
     confirms: Mutex<VecDeque<bool>>,
     asked: Mutex<Vec<Asked>>,
+    copied: Mutex<Option<Copied>>,
     opened: Mutex<Vec<String>>,
 }
 
+/// What stands in the clipboard in place of the system's, which a test machine need not have.
+#[derive(Debug, Clone, Serialize)]
+pub struct Copied {
+    text: String,
+    seconds: u64,
+}
+
 impl Answers {
+    /// What was copied, as long as its time is not over.
+    pub fn copied(&self) -> Option<Copied> {
+        locked(&self.copied).clone()
+    }
+
+    /// The time of what was copied is over.
+    pub fn elapse(&self) {
+        *locked(&self.copied) = None;
+    }
+
     /// The next time files are asked for.
     pub fn lay_files(&self, paths: Vec<PathBuf>) {
         locked(&self.files).push_back(paths);
@@ -91,6 +111,14 @@ impl Host for Answers {
 
     fn confirm(&self, question: Confirmation) -> BoxFuture<'_, bool> {
         Box::pin(async move { self.answer(question) })
+    }
+
+    fn copy_secret(&self, text: Secret, clear_after: Duration) -> BoxFuture<'_, Result<(), Fault>> {
+        Box::pin(async move {
+            let (text, seconds) = (text.expose().to_owned(), clear_after.as_secs());
+            *locked(&self.copied) = Some(Copied { text, seconds });
+            Ok(())
+        })
     }
 
     fn open_page(&self, address: String) -> BoxFuture<'_, bool> {

@@ -74,6 +74,7 @@ async fn route(world: &World, request: Request<Incoming>) -> Reply {
         (&Method::GET, "/test/confirmations") => {
             reply::json(StatusCode::OK, &world.answers.asked())
         }
+        (&Method::GET, "/test/clipboard") => reply::json(StatusCode::OK, &world.answers.copied()),
         (&Method::GET, "/test/pages") => reply::json(StatusCode::OK, &world.answers.opened()),
         (&Method::GET, "/test/requests") => {
             reply::json(StatusCode::OK, &trouble::seen(&world.trouble))
@@ -156,6 +157,7 @@ fn lay(world: &World, path: &str, body: &[u8]) -> Result<(), String> {
             world.answers.lay_certificates(parsed::<MaybePath>(body)?.path);
         }
         "/test/confirm" => world.answers.lay_confirm(parsed::<Answer>(body)?.answer),
+        "/test/clipboard/elapse" => world.answers.elapse(),
         "/test/clock" => {
             let hours = i64::from(parsed::<Advance>(body)?.advance_days) * 24;
             world.clock.advance(jiff::SignedDuration::from_hours(hours));

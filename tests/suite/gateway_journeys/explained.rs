@@ -243,10 +243,12 @@ async fn the_policy_that_is_shown_allows_what_was_denied() {
 #[tokio::test]
 async fn a_wrong_secret_and_an_unknown_key_are_told_apart() {
     let mut moto = Enforced::start();
-    moto.access.secret_access_key = Secret::new("wrongwrongwrong".to_owned());
+    let known = moto.access.who.access_key_id().expect("a key").to_owned();
+    let wrong = || Secret::new("wrongwrongwrong".to_owned());
+    moto.access.who = Who::keys(known, wrong(), None);
     let said = explained(moto.strata().versioning("open").await.expect_err("refused"));
     assert!(said.causes[0].contains("secret access key is mistyped"), "{said:?}");
-    moto.access.access_key_id = "AKIANOBODYKNOWS".to_owned();
+    moto.access.who = Who::keys("AKIANOBODYKNOWS".to_owned(), wrong(), None);
     let said = explained(moto.strata().versioning("open").await.expect_err("refused"));
     assert!(said.causes[0].contains("access key id is mistyped"), "{said:?}");
 }

@@ -30,6 +30,8 @@ pub struct Person {
     pub answers: Mutex<VecDeque<bool>>,
     /// The questions asked.
     pub asked: Mutex<Vec<Confirmation>>,
+    /// What stands in the clipboard, and for how long.
+    pub copied: Mutex<Option<(String, Duration)>>,
 }
 
 /// What a lock guards; a test that failed meanwhile leaves it as it is.
@@ -57,6 +59,11 @@ impl Host for Person {
         open(&self.asked).push(question);
         let answer = open(&self.answers).pop_front();
         async move { answer.expect("a question that nobody expected") }.boxed()
+    }
+
+    fn copy_secret(&self, text: Secret, clear_after: Duration) -> BoxFuture<'_, Result<(), Fault>> {
+        *open(&self.copied) = Some((text.expose().to_owned(), clear_after));
+        async { Ok(()) }.boxed()
     }
 }
 

@@ -402,7 +402,11 @@ undo?: string,
 /**
  * True when the person said no in the dialog: nothing was done.
  */
-cancelled: boolean, };
+cancelled: boolean, 
+/**
+ * Of several, how many it was not done to; the message tells which and why.
+ */
+failed?: number, };
 
 /**
  * What to download; the host asks where to.
@@ -1234,6 +1238,15 @@ bucket?: string,
 run: string, };
 
 /**
+ * Names a test.
+ */
+export type TestRef = { 
+/**
+ * The id that the caller made up.
+ */
+run: string, };
+
+/**
  * A test as it stands now.
  */
 export type TestReport = { 
@@ -1467,6 +1480,27 @@ archive: Archive,
 restore?: RestoreOffer, };
 
 /**
+ * Names a version or a delete marker.
+ */
+export type VersionRef = { 
+/**
+ * The connection.
+ */
+connection: string, 
+/**
+ * The bucket.
+ */
+bucket: string, 
+/**
+ * The key.
+ */
+key: string, 
+/**
+ * Its id.
+ */
+version_id: string, };
+
+/**
  * A bucket's versioning state (User Guide, "Using versioning in S3 buckets").
  */
 export type Versioning = "unversioned" | "enabled" | "suspended";
@@ -1491,6 +1525,8 @@ export interface Commands {
   choose_authority: { request: Nothing; response: ChosenAuthority };
   /** Tries a connection step by step; an event tells each change, the response is the end. */
   test_connection: { request: TestConnection; response: TestReport };
+  /** Ends a test: what it has put is removed, the rest is left out. */
+  cancel_connection_test: { request: TestRef; response: Nothing };
   /** Answers what a sign-in asked. */
   answer_sign_in: { request: SignInAnswer; response: Nothing };
   /** Gives a sign-in up: what waited for it fails. */
@@ -1523,10 +1559,14 @@ export interface Commands {
   list_versions: { request: DocumentRef; response: History };
   /** Copies an old version on top; refused when the document changed since it was shown. */
   restore_version: { request: RestoreVersion; response: Done };
+  /** Removes one version, or one delete marker, for good, after the host has asked. */
+  delete_version: { request: VersionRef; response: Done };
   /** Takes the delete marker on top away. */
   undelete_document: { request: Undelete; response: Done };
   /** Asks for files and queues their upload into a folder. */
   upload_documents: { request: Folder; response: Queued };
+  /** Asks for one file and queues its upload under a key. */
+  upload_document: { request: DocumentRef; response: Queued };
   /** Says where files dropped on the window go. */
   set_drop_target: { request: DropTarget; response: Nothing };
   /** Asks where to and queues downloads. */

@@ -13,6 +13,8 @@ export interface MenuItem {
   keys?: string;
   /** Says why it can't be chosen; shown below the label. */
   refused?: string | undefined;
+  /** More about it, in a line below the label. */
+  note?: string | undefined;
   danger?: boolean;
   /** For one of several: whether it is the chosen one. */
   checked?: boolean;

@@ -11,6 +11,7 @@ async fn window(session: &Session) -> std::sync::Arc<App> {
         sandbox: Err(Fault::new(Code::Unsupported, "not in this test")),
         native_drop: true,
         keychain_service: "strata-test".to_owned(),
+        keychain_reader: None,
         limits: Limits::default(),
     })
     .await

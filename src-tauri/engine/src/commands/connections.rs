@@ -3,6 +3,7 @@
 use super::app::Nothing;
 use crate::app::App;
 use crate::host::Host;
+use crate::rotation;
 use serde::{Deserialize, Serialize};
 use strata_domain::fault::{Code, Fault};
 use strata_domain::history::Versioning;
@@ -330,6 +331,7 @@ pub(super) async fn list_buckets(
         ),
         _ => fault,
     })?;
+    rotation::watch_age(app, &request.connection);
     let mut buckets: Vec<Bucket> = found
         .into_iter()
         .map(|one| Bucket { name: one.name, created: one.created.map(|at| at.to_string()) })

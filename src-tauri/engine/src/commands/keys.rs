@@ -4,9 +4,11 @@
 use super::app::Nothing;
 use super::connections::ConnectionRef;
 use crate::app::App;
+use crate::environment;
 use crate::host::Host;
+use crate::rotation;
 use serde::{Deserialize, Serialize};
-use strata_domain::fault::{Code, Fault};
+use strata_domain::fault::Fault;
 use ts_rs::TS;
 
 /// An access key of the connection's user.
@@ -150,29 +152,34 @@ pub struct Environment {
 }
 
 pub(super) async fn access_keys(
-    _: &App,
+    app: &App,
     _: &dyn Host,
-    _: ConnectionRef,
+    request: ConnectionRef,
 ) -> Result<KeyReport, Fault> {
-    Err(Fault::new(Code::Unsupported, "Access keys can't be read yet."))
+    rotation::report(app, &request.connection).await
 }
 
-pub(super) async fn rotate_key(_: &App, _: &dyn Host, _: RotateKey) -> Result<KeyReport, Fault> {
-    Err(Fault::new(Code::Unsupported, "Access keys can't be rotated yet."))
+pub(super) async fn rotate_key(
+    app: &App,
+    host: &dyn Host,
+    request: RotateKey,
+) -> Result<KeyReport, Fault> {
+    rotation::take(app, host, &request.connection, request.step).await
 }
 
 pub(super) async fn show_environment(
-    _: &App,
+    app: &App,
     _: &dyn Host,
-    _: EnvironmentOf,
+    request: EnvironmentOf,
 ) -> Result<Environment, Fault> {
-    Err(Fault::new(Code::Unsupported, "The environment can't be shown yet."))
+    environment::show(app, &request).await
 }
 
 pub(super) async fn copy_environment(
-    _: &App,
-    _: &dyn Host,
-    _: EnvironmentOf,
+    app: &App,
+    host: &dyn Host,
+    request: EnvironmentOf,
 ) -> Result<Nothing, Fault> {
-    Err(Fault::new(Code::Unsupported, "The environment can't be copied yet."))
+    environment::copy(app, host, &request).await?;
+    Ok(Nothing {})
 }

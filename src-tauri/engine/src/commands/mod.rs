@@ -11,6 +11,7 @@ pub mod signing;
 pub mod transfers;
 pub mod versions;
 
+use futures::FutureExt;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use strata_domain::fault::{Code, Fault};
@@ -56,7 +57,8 @@ macro_rules! commands {
             match name {
                 $(stringify!($name) => {
                     let request: $request = self::read_request(stringify!($name), request)?;
-                    let response: $response = $area::$name(app, host, request).await?;
+                    // Boxed: one future of all bodies would be too large for the stack and the compiler.
+                    let response: $response = $area::$name(app, host, request).boxed().await?;
                     self::write_response(&response)
                 })*
                 other => Err(self::unknown_command(other)),

@@ -214,6 +214,12 @@ impl List {
         self.stale_told = Some(now);
     }
 
+    /// Whether a transfer of the connection has not ended.
+    pub(super) fn is_busy_with(&self, connection: &str) -> bool {
+        let mut of_it = self.entries.values().map(|entry| &entry.shown);
+        of_it.any(|shown| shown.connection == connection && !has_ended(shown.state))
+    }
+
     /// The oldest transfers that fit into one event, newest first; the others count as changed
     /// and follow in events of their own.
     pub(super) fn snapshot(&mut self) -> Vec<Transfer> {

@@ -181,6 +181,11 @@ impl Transfers {
         self.0.retry(id, &s3)
     }
 
+    /// Whether a transfer of the connection has not ended: it signs with the key that it began with.
+    pub fn is_busy_with(&self, connection: &str) -> bool {
+        self.0.list().is_busy_with(connection)
+    }
+
     /// Forgets transfers that have ended.
     pub fn clear(&self) {
         self.0.clear();

@@ -282,10 +282,8 @@ async fn closing_in_the_midst_removes_what_was_put() {
 async fn the_caller_may_go_away_and_the_document_still_goes() {
     let world = World::new().await;
     world.bucket(Some("Enabled")).await;
-    let test = world.test(Some("papers"));
-    tokio::pin!(test);
     tokio::select! {
-        _ = &mut test => {}
+        _ = world.test(Some("papers")) => {}
         () = under_way(&world, CheckStep::Put) => {}
     }
     world.app.close().await;

@@ -62,18 +62,22 @@ async fn left(app: Arc<App>, data: &TempDir) -> usize {
     journal.open_uploads().unwrap().len()
 }
 
-/// Starts until the journal has no row any more: a close may come before the end.
-async fn until_forgotten(world: &World, data: &TempDir, until: impl AsyncFn() -> bool) {
-    let starts = async {
-        loop {
-            let app = started(world, data).await;
-            while !until().await {}
-            if left(app, data).await == 0 {
-                return;
-            }
+/// An application that has looked for the upload of its journal's only row, and is done with it.
+async fn looked(world: &World, data: &TempDir) -> Arc<App> {
+    world.sandbox.trouble().forget();
+    let app = started(world, data).await;
+    let done = async {
+        let asked = || world.sandbox.trouble().requests();
+        while !asked().iter().any(|seen| seen.query.contains("uploads")) {
+            tokio::task::yield_now().await;
+        }
+        // The work in the background holds the application while it is at a row.
+        while Arc::strong_count(&app) > 1 {
+            tokio::task::yield_now().await;
         }
     };
-    tokio::time::timeout(LONGEST, starts).await.unwrap();
+    tokio::time::timeout(LONGEST, done).await.unwrap();
+    app
 }
 
 /// The notice about an upload that could not be told from others.
@@ -102,9 +106,10 @@ async fn the_only_upload_of_that_key_and_time_is_ended_and_others_stay() {
     let longer = opened(&world, &format!("{KEY}.part")).await;
     let lost = opened(&world, KEY).await;
     let data = killed(&[KEY]);
-    let ended = async || !unfinished(&world).await.contains(&lost);
-    until_forgotten(&world, &data, ended).await;
+    let app = looked(&world, &data).await;
+    assert_eq!(left(app, &data).await, 0);
     let mut rest = unfinished(&world).await;
+    assert!(!rest.contains(&lost));
     rest.sort();
     let mut expected = vec![old, longer];
     expected.sort();
@@ -116,18 +121,9 @@ async fn an_upload_that_was_never_opened_is_forgotten() {
     let world = World::new().await;
     world.bucket(Some("Enabled")).await;
     let other = opened(&world, "folder/big 1+2.bin.part").await;
-    let asked = async || {
-        tokio::task::yield_now().await;
-        let requests = world.sandbox.trouble().requests();
-        let listed = requests.iter().any(|seen| seen.query.contains("uploads"));
-        if listed {
-            // The next start, if one is needed, is waited for by a list of its own.
-            world.sandbox.trouble().forget();
-        }
-        listed
-    };
-    world.sandbox.trouble().forget();
-    until_forgotten(&world, &killed(&[KEY]), asked).await;
+    let data = killed(&[KEY]);
+    let app = looked(&world, &data).await;
+    assert_eq!(left(app, &data).await, 0);
     assert_eq!(unfinished(&world).await, [other]);
 }
 
@@ -137,7 +133,7 @@ async fn among_two_that_could_be_it_none_is_ended_and_a_notice_names_the_place()
     world.bucket(Some("Enabled")).await;
     let mut two = vec![opened(&world, KEY).await, opened(&world, KEY).await];
     let data = killed(&[KEY]);
-    let app = started(&world, &data).await;
+    let app = looked(&world, &data).await;
     let told = notice(&world, &app).await;
     let message = told["message"].as_str().unwrap();
     assert!(message.contains(KEY) && message.contains("“papers”"), "{message}");
@@ -150,8 +146,8 @@ async fn among_two_that_could_be_it_none_is_ended_and_a_notice_names_the_place()
     // Once one of them has ended by itself, the other is known.
     let query = [("uploadId", two[0].as_str())];
     world.raw.send("DELETE", "papers", KEY, &query, &[], b"").await;
-    let ended = async || unfinished(&world).await.is_empty();
-    until_forgotten(&world, &data, ended).await;
+    let app = looked(&world, &data).await;
+    assert_eq!((left(app, &data).await, unfinished(&world).await.len()), (0, 0));
 }
 
 #[tokio::test]
@@ -165,13 +161,9 @@ async fn a_lost_upload_is_found_beyond_the_first_page_of_the_list() {
     }
     world.sandbox.clock().advance(SignedDuration::from_hours(3));
     let lost = opened(&world, KEY).await;
-    let row = world.sandbox.clock().now();
-    let data = tempfile::tempdir().unwrap();
-    {
-        let (journal, _) = Journal::open(data.path());
-        journal.upload_opening("sandbox", "papers", KEY, row).unwrap();
-    }
+    let data = killed(&[KEY]);
+    let app = looked(&world, &data).await;
+    assert_eq!(left(app, &data).await, 0);
     let query = [("uploadId", lost.as_str())];
-    let ended = async || world.raw.send("GET", "papers", KEY, &query, &[], b"").await.status == 404;
-    until_forgotten(&world, &data, ended).await;
+    assert_eq!(world.raw.send("GET", "papers", KEY, &query, &[], b"").await.status, 404);
 }

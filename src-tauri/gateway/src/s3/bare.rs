@@ -9,7 +9,7 @@ use crate::secret::Secret;
 use aws_sdk_s3::error::{ErrorMetadata, SdkError};
 use aws_sdk_s3::operation::get_object::GetObjectError;
 use aws_smithy_http_client::Connector;
-use aws_smithy_http_client::tls::{Provider, rustls_provider::CryptoMode};
+use aws_smithy_http_client::tls::{Provider, TlsContext, rustls_provider::CryptoMode};
 use aws_smithy_runtime_api::client::http::{HttpConnector, HttpConnectorSettings};
 use aws_smithy_runtime_api::client::orchestrator::{HttpRequest, HttpResponse};
 use aws_smithy_types::body::SdkBody;
@@ -35,7 +35,7 @@ pub struct Ping {
 }
 
 /// A client that adds nothing to a request: no identity, no redirects, no proxy.
-pub(super) fn connector(limits: &Limits) -> Connector {
+pub(super) fn connector(limits: &Limits, trusted: TlsContext) -> Connector {
     let settings = HttpConnectorSettings::builder()
         .connect_timeout(limits.connect)
         .read_timeout(limits.first_byte)
@@ -43,6 +43,7 @@ pub(super) fn connector(limits: &Limits) -> Connector {
     Connector::builder()
         .connector_settings(settings)
         .tls_provider(Provider::Rustls(CryptoMode::Ring))
+        .tls_context(trusted)
         .build_with_resolver(GuardedResolver)
 }
 

@@ -7,7 +7,7 @@ use super::fence::Fence;
 use super::limits::Limits;
 use super::region::{RegionalResolver, Regions};
 use super::shapes::Access;
-use super::trust::http_client;
+use super::trust::{http_client, tls_context};
 use crate::signin::{Identity, Tools, Who};
 use aws_config::SdkConfig;
 use aws_credential_types::provider::SharedCredentialsProvider;
@@ -71,7 +71,8 @@ impl S3 {
             Who::Profile(_, _, reception) | Who::Environment(_, reception) => reception,
         };
         let reception = Arc::clone(reception);
-        let http = http_client(terms.authority.as_deref())?;
+        let trusted = tls_context(terms.authority.as_deref())?;
+        let http = http_client(trusted.clone());
         let shown = endpoint.clone().unwrap_or_else(|| match found {
             true => "Amazon S3".to_owned(),
             false => format!("Amazon S3 in {region}"),
@@ -111,7 +112,7 @@ impl S3 {
             client: Client::from_conf(config),
             surroundings,
             identity,
-            bare: super::bare::connector(&limits),
+            bare: super::bare::connector(&limits, trusted),
             limits,
             endpoint: shown,
             fence,

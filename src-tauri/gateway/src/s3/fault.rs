@@ -57,6 +57,16 @@ impl Failure {
         Self { fault: Box::new(fault), effect, after: None, code, status: 0, region, nobody: false }
     }
 
+    /// Whether the request may have had an effect.
+    pub(crate) fn is_unclear(&self) -> bool {
+        self.effect == Effect::Unclear
+    }
+
+    /// The service's error code, empty when there was none.
+    pub(crate) fn error_code(&self) -> &str {
+        &self.code
+    }
+
     /// Whether the server does not know the thing or the operation asked for.
     pub(super) fn is(&self, code: &str) -> bool {
         self.code == code

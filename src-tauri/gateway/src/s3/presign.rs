@@ -102,10 +102,11 @@ impl S3 {
         let asked = self.asked("HeadBucket", None, None);
         let time = PresigningConfig::expires_in(Duration::from_secs(1))
             .map_err(|_| no_link("its time is out of bounds"))?;
-        // Only the SDK knows the host names of all partitions; the path style keeps buckets out.
-        let request = self.0.client.get_object().bucket("bucket").key("key").customize();
-        let path_style = aws_sdk_s3::Config::builder().force_path_style(true);
-        let signed = request.config_override(path_style).presigned(time).await;
+        // Only the SDK knows the host names of all partitions; the path style keeps buckets out,
+        // and a client of its own the connection's limits, which no such bucket would be within.
+        let config = aws_sdk_s3::config::Builder::from(&self.0.surroundings).force_path_style(true);
+        let client = aws_sdk_s3::Client::from_conf(config.build());
+        let signed = client.get_object().bucket("bucket").key("key").presigned(time).await;
         let signed = signed.map_err(|error| Fault::from(asked.failure(&error)))?;
         let uri: http::Uri = signed.uri().parse().map_err(|_| no_link("it is no address"))?;
         let host = uri.authority().map_or("", |authority| authority.as_str());
@@ -138,7 +139,7 @@ fn attachment(name: &str) -> String {
 #[cfg(test)]
 mod tests {
     #![allow(clippy::unwrap_used)]
-    use super::super::Access;
+    use super::super::{Access, Terms};
     use super::*;
     use crate::signin::Who;
 
@@ -152,7 +153,7 @@ mod tests {
                 Secret::new("wJalrXUtnFEMIexample".into()),
                 token.then(|| Secret::new("a-token".into())),
             ),
-            terms: crate::s3::Terms::default(),
+            terms: Terms::default(),
         })
         .unwrap()
     }

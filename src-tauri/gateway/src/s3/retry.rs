@@ -222,7 +222,7 @@ impl S3 {
     }
 
     /// The pauses between look-ups of an unknown outcome, within the limit.
-    pub(super) fn lookup_pauses(&self) -> impl Iterator<Item = Duration> + use<> {
+    pub(crate) fn lookup_pauses(&self) -> impl Iterator<Item = Duration> + use<> {
         let limit = self.0.limits.lookup;
         let step = limit / 15;
         [0_u32, 1, 2, 4, 8].into_iter().map(move |factor| step * factor)

@@ -103,21 +103,25 @@ fn written(certificate: &CertificateDer<'_>) -> String {
     pem
 }
 
-/// Our HTTP client: no proxy, no redirects, guarded names, and the authorities that are trusted.
-pub(super) fn http_client(authority: Option<&str>) -> Result<SharedHttpClient, Fault> {
+/// Whom TLS trusts: the system's authorities and, beside them, one that was chosen (PEM).
+pub(super) fn tls_context(authority: Option<&str>) -> Result<TlsContext, Fault> {
     let mut store = TrustStore::default();
     if let Some(pem) = authority {
         // The client would not refuse what it can't read but end the program.
         let read = Authority::parse("the connection's certificates", pem.as_bytes())?;
         store = store.with_pem_certificate(read.pem);
     }
-    let context = TlsContext::builder().with_trust_store(store).build().map_err(|_| {
+    TlsContext::builder().with_trust_store(store).build().map_err(|_| {
         Fault::new(Code::Internal, "The encryption of connections could not be set up.")
-    })?;
-    Ok(aws_smithy_http_client::Builder::new()
+    })
+}
+
+/// Our HTTP client: no proxy, no redirects, guarded names.
+pub(super) fn http_client(trusted: TlsContext) -> SharedHttpClient {
+    aws_smithy_http_client::Builder::new()
         .tls_provider(Provider::Rustls(CryptoMode::Ring))
-        .tls_context(context)
-        .build_with_resolver(GuardedResolver))
+        .tls_context(trusted)
+        .build_with_resolver(GuardedResolver)
 }
 
 #[cfg(test)]
@@ -140,7 +144,7 @@ mod tests {
         let der = Authority::parse("ca.der", one.cert.der()).unwrap();
         let pem = Authority::parse("ca.pem", one.cert.pem().as_bytes()).unwrap();
         assert_eq!((der.certificates, &der.id), (1, &pem.id));
-        assert!(http_client(Some(&both.pem)).is_ok());
+        assert!(tls_context(Some(&both.pem)).is_ok());
     }
 
     #[test]
@@ -166,7 +170,7 @@ mod tests {
             assert!(fault.message.contains(words) && fault.message.contains("ca”.pem"), "{fault}");
             assert_eq!(fault.detail.as_deref(), Some("field: authority"));
         }
-        assert!(http_client(Some("damaged")).is_err());
+        assert!(tls_context(Some("damaged")).is_err());
     }
 
     #[test]

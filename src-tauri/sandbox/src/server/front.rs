@@ -110,6 +110,11 @@ impl Front {
                 *response.status_mut() = *status;
                 return Ok(asked.finish(response));
             }
+            Some(Effect::ClockOff(off)) => {
+                body.drain().await;
+                self.trouble.answered(&ticket, StatusCode::FORBIDDEN);
+                return Ok(skew::dated(asked.finish(skew::refusal()), *off));
+            }
             Some(Effect::InRegion { region, refusal }) => {
                 if signed_region(&parts.uri, &parts.headers).as_ref() != Some(region) {
                     body.drain().await;
@@ -118,11 +123,6 @@ impl Front {
                     return Ok(asked.finish(response));
                 }
                 parts.extensions.insert(BucketRegion(region.clone()));
-            }
-            Some(Effect::ClockOff(off)) => {
-                body.drain().await;
-                self.trouble.answered(&ticket, StatusCode::FORBIDDEN);
-                return Ok(skew::dated(asked.finish(skew::refusal()), *off));
             }
             Some(Effect::IgnoreRange) => {
                 parts.extensions.insert(IgnoreRange);

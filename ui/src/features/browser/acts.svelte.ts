@@ -35,7 +35,7 @@ export class DocumentActs {
 
   async upload(): Promise<void> {
     const { folder } = this.browser;
-    if (folder) this.queued(await this.acts.attempt('upload_documents', folder));
+    if (folder && !this.refuses()) this.queued(await this.acts.attempt('upload_documents', folder));
   }
 
   /** Downloads what is chosen; documents under a delete marker have nothing to read. */
@@ -58,7 +58,7 @@ export class DocumentActs {
   /** Deletes documents. Where the bucket keeps versions many are asked for here; elsewhere the host asks. */
   async delete(rows: readonly DocumentRow[]): Promise<void> {
     const { place, info } = this.browser;
-    if (!place || rows.length === 0) return;
+    if (!place || rows.length === 0 || this.refuses()) return;
     const kept = info?.versioning === 'enabled';
     if (!kept && rows.length > most) {
       const message = `This bucket may keep no old versions: at most ${count(most, 'document')} can be deleted at once here.`;
@@ -82,7 +82,7 @@ export class DocumentActs {
 
   async undelete(rows: readonly DocumentRow[]): Promise<void> {
     const { place } = this.browser;
-    if (!place) return;
+    if (!place || rows.length === 0 || this.refuses()) return;
     const { connection, bucket } = place;
     await this.inTurn(
       'Undeleting',
@@ -116,6 +116,13 @@ export class DocumentActs {
         rows.length === 0 ? wholeFolder : `${count(folders, 'folder')} left out. ${wholeFolder}`,
       );
     return rows;
+  }
+
+  /** Says why where nothing may be written: a key can ask for what no button offers. */
+  private refuses(): boolean {
+    const { readOnly } = this.browser;
+    if (readOnly !== undefined) this.acts.fault({ code: 's3.denied', message: readOnly });
+    return readOnly !== undefined;
   }
 
   private async inTurn(

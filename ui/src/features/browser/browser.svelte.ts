@@ -25,6 +25,8 @@ export class Browser {
   info = $state.raw<BucketInfo>();
   infoFault = $state.raw<Fault>();
   deleted = $state(false);
+  /** Why nothing may be written here, in a sentence; absent where it may. */
+  readOnly = $state<string>();
   view = $state.raw<View>({ sort: 'name', descending: false, filter: '' });
   readonly cursor = new Cursor(() => this.listing);
   /** Keys on which an act is under way, until rows that show its outcome are here. */

@@ -57,6 +57,7 @@ export function rowMenu(
     items.push({
       label: `Undelete${of(gone)}`,
       icon: RotateCcw,
+      refused: browser.readOnly,
       group: only !== undefined,
       run: () => void acts.undeleteChosen(),
     });
@@ -71,6 +72,7 @@ export function rowMenu(
       {
         label: `Delete${of(live)}`,
         icon: Trash2,
+        refused: browser.readOnly,
         keys: 'Del',
         danger: true,
         group: true,

@@ -3,6 +3,7 @@ import { tick } from 'svelte';
 import { expect, test } from 'vitest';
 import type { Connections as Answer } from '../../bindings';
 import { Kept } from '../../host/kept';
+import { sandbox } from '../../test/connections';
 import { held, ScriptedHost, scriptedActs, settled } from '../../test/scripted';
 import ConnectionSwitcher from './ConnectionSwitcher.svelte';
 import { Connections } from './connections.svelte';
@@ -15,22 +16,12 @@ test('a menu asked for before the connections are read opens with all of them', 
     set_preference: () => ({}),
   });
   const connections = new Connections(scriptedActs(host).acts, new Kept(host));
-  render(ConnectionSwitcher, { connections, host, onconnection: () => undefined });
+  render(ConnectionSwitcher, { connections, host, bucket: undefined, onconnection: () => undefined });
   const starting = connections.start();
   const switcher = screen.getByRole('button', { name: /Opening…/ });
   expect(switcher.getAttribute('aria-busy')).toBe('true');
   await fireEvent.click(switcher);
   expect(screen.queryByRole('menu')).toBeNull();
-  const sandbox = {
-    id: 'sandbox',
-    name: 'Sandbox',
-    kind: 'sandbox' as const,
-    region: 'us-east-1',
-    access_key_id: '',
-    path_style: true,
-    session_only: false,
-    has_secret: true,
-  };
   answer.give({ connections: [sandbox], keychain: { available: true } });
   await starting;
   await settled();

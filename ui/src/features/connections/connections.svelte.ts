@@ -4,6 +4,9 @@ import type { Bucket, Connection, Event, Fault, Keychain } from '../../bindings'
 import type { Acts } from '../../host/acts';
 import { toFault } from '../../host/host';
 import type { Kept } from '../../host/kept';
+import { AccessKeys } from './keys.svelte';
+import { SignIn } from './signin.svelte';
+import { ConnectionTest } from './test.svelte';
 
 /** Names of 63 letters, so many, are within what the engine remembers under one name. */
 const mostNamed = 60;
@@ -21,10 +24,20 @@ export class Connections {
   /** Buckets opened by name, for keys that may not list buckets. */
   named = $state.raw<readonly string[]>([]);
 
+  /** The test on screen. */
+  readonly test: ConnectionTest;
+  /** The keys of the connection in use, for the warning of old ones. */
+  readonly keys: AccessKeys;
+  readonly signIn: SignIn;
+
   constructor(
     private readonly acts: Acts,
     private readonly kept: Kept,
-  ) {}
+  ) {
+    this.test = new ConnectionTest(acts.host);
+    this.keys = new AccessKeys(acts.host);
+    this.signIn = new SignIn(acts.host);
+  }
 
   get connection(): Connection | undefined {
     return this.all.find((connection) => connection.id === this.current);
@@ -61,6 +74,7 @@ export class Connections {
     this.kept.set('connection', id);
     this.buckets = undefined;
     this.bucketsFault = undefined;
+    void this.keys.watch(this.connection);
     this.named = (this.kept.get(`buckets.${id}`) ?? '').split('\n').filter((name) => name !== '');
     await this.readBuckets();
   }
@@ -96,6 +110,9 @@ export class Connections {
   }
 
   async heard(event: Event): Promise<void> {
+    this.test.heard(event);
+    this.signIn.heard(event);
+    this.keys.heard(event);
     if (event.event !== 'stale') return;
     if (event.tags.some((tag) => tag.tag === 'connections')) await this.load();
     if (event.tags.some((tag) => tag.tag === 'buckets' && tag.connection === this.current))

@@ -1,20 +1,9 @@
 import { expect, test } from 'vitest';
 import type { Connection } from '../../bindings';
 import { held, ScriptedHost, scriptedActs, settled } from '../../test/scripted';
+import { production, sandbox } from '../../test/connections';
 import { Kept } from '../../host/kept';
 import { Connections } from './connections.svelte';
-
-const sandbox: Connection = {
-  id: 'sandbox',
-  name: 'Sandbox',
-  kind: 'sandbox',
-  region: 'us-east-1',
-  access_key_id: '',
-  path_style: true,
-  session_only: false,
-  has_secret: true,
-};
-const production: Connection = { ...sandbox, id: 'c1', name: 'Production', kind: 'access_key' };
 
 function start(all: Connection[] = [sandbox, production], before: Record<string, string | undefined> = {}) {
   const host = new ScriptedHost({
