@@ -152,7 +152,7 @@ async fn start_sandbox(data: &Path) -> Result<Sandbox, Fault> {
         Options { folder, port: 0, credentials: None, clock: Clock::system(), seed: true };
     Sandbox::start(options).await.map_err(|error| {
         let fault = Fault::from(error);
-        if fault.code == Code::Conflict {
+        if fault.code == Code::InUse {
             return fault.hint(
                 "Close the window or the `strata sandbox serve` that has it open, or connect to that one.",
             );

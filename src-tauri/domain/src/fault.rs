@@ -78,9 +78,12 @@ pub enum Code {
     /// The disk failed.
     #[serde(rename = "disk.io")]
     DiskIo,
-    /// The file or folder may not be read or written, or another program holds it.
+    /// The file or folder may not be read or written.
     #[serde(rename = "disk.denied")]
     DiskDenied,
+    /// Another Strata holds the file or folder.
+    #[serde(rename = "disk.inuse")]
+    InUse,
     /// The name can't be used here.
     #[serde(rename = "name.unsafe")]
     NameUnsafe,

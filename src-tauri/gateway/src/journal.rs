@@ -347,7 +347,7 @@ fn quarantined(aside: &Path) -> Fault {
 fn unusable(error: &Error, path: &Path) -> Fault {
     match error.sqlite_error_code() {
         Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked) => Fault::new(
-            Code::DiskDenied,
+            Code::InUse,
             format!("{} is in use by another Strata with the same data folder.", path.display()),
         )
         .hint("This one keeps its journal in memory only. Close the other one to have it kept."),

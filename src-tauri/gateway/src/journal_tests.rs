@@ -88,7 +88,7 @@ fn a_second_instance_is_told_and_works_in_memory_without_touching_the_first() {
     let (first, _) = Journal::open(folder.path());
     let row = first.upload_opening("c", "b", "k", now()).unwrap();
     let (second, fault) = Journal::open(folder.path());
-    assert_eq!(fault.unwrap().code, Code::DiskDenied);
+    assert_eq!(fault.unwrap().code, Code::InUse);
     assert_eq!(second.open_uploads().unwrap(), []);
     second.upload_opening("c", "b", "other", now()).unwrap();
     second.upload_ended(row).unwrap();

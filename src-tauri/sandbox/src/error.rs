@@ -44,7 +44,7 @@ impl From<SandboxError> for Fault {
     fn from(error: SandboxError) -> Self {
         let message = sentence(&error.to_string());
         match &error {
-            SandboxError::InUse { .. } => Self::new(Code::DiskDenied, message)
+            SandboxError::InUse { .. } => Self::new(Code::InUse, message)
                 .hint("Close the other Strata window or `strata sandbox serve`, then try again."),
             SandboxError::Folder { source, .. } => Self::new(code_of(source), message)
                 .hint("Check the folder's permissions and free space."),
@@ -77,7 +77,7 @@ mod tests {
     #[test]
     fn a_held_folder_is_named_and_comes_with_a_way_out() {
         let fault = Fault::from(SandboxError::InUse { folder: "/data/sandbox".into() });
-        assert_eq!(fault.code, Code::DiskDenied);
+        assert_eq!(fault.code, Code::InUse);
         assert!(fault.message.contains("/data/sandbox"), "{}", fault.message);
         assert!(fault.hint.is_some());
     }

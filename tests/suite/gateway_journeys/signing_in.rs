@@ -2,7 +2,7 @@
 //! documented JSON (no independent one is at hand), and the surroundings in a process of their own.
 
 use super::impatient;
-use super::wire::{Wire, answer, error};
+use super::wire::{Wire, answer};
 use crate::servers::{Kind, Server, run};
 use futures::future::BoxFuture;
 use jiff::Timestamp;
@@ -106,6 +106,15 @@ const STS: &str = "<AssumeRoleResponse xmlns=\"https://sts.amazonaws.com/doc/201
     <Credentials><AccessKeyId>ASIAROLE</AccessKeyId><SecretAccessKey>role-canary</SecretAccessKey>\
     <SessionToken>token-canary</SessionToken><Expiration>2026-05-05T11:00:00Z</Expiration></Credentials>\
     </AssumeRoleResult></AssumeRoleResponse>";
+/// A refusal as STS writes it (API reference, "Common errors").
+fn denied(message: &str) -> Vec<u8> {
+    let body = format!(
+        "<ErrorResponse xmlns=\"https://sts.amazonaws.com/doc/2011-06-15/\"><Error><Type>Sender</Type>\
+         <Code>AccessDenied</Code><Message>{message}</Message></Error><RequestId>R1</RequestId></ErrorResponse>"
+    );
+    answer("403 Forbidden", &[XML], &body)
+}
+
 const BUCKETS: &str = "<ListAllMyBucketsResult><Buckets></Buckets></ListAllMyBucketsResult>";
 const XML: (&str, &str) = ("content-type", "application/xml");
 
@@ -113,7 +122,7 @@ const XML: (&str, &str) = ("content-type", "application/xml");
 async fn a_role_with_mfa_is_asked_for_with_serial_number_and_code() {
     let turns = AtomicUsize::new(0);
     let wire = Wire::start(move |head| match head.starts_with("POST") {
-        true if turns.fetch_add(1, SeqCst) == 0 => error("403 Forbidden", "AccessDenied", "canary"),
+        true if turns.fetch_add(1, SeqCst) == 0 => denied("canary"),
         true => answer("200 OK", &[XML], STS),
         false => answer("200 OK", &[XML], BUCKETS),
     })
@@ -153,7 +162,7 @@ async fn a_role_with_mfa_is_asked_for_with_serial_number_and_code() {
 
 #[tokio::test]
 async fn a_refused_role_is_told_by_name_and_without_the_answers_text() {
-    let wire = Wire::start(|_| error("403 Forbidden", "AccessDenied", "echo base-canary")).await;
+    let wire = Wire::start(|_| denied("echo base-canary")).await;
     let (s3, _folder) = with_profile(CHAIN, &wire.endpoint, &Arc::new(Person::default()));
     let fault = s3.list_buckets().await.expect_err("it is refused");
     assert_eq!(fault.code, Code::Denied);

@@ -33,7 +33,7 @@ pub async fn opened(data: &Path) -> Arc<App> {
         sandbox: Err(Fault::new(Code::Unsupported, "There is no sandbox here.")),
         native_drop: false,
         keychain_service: SERVICE.to_owned(),
-        keychain_reader: None,
+        keychain_reader: super::session::keychain_reader(),
         limits,
     })
     .await

@@ -30,6 +30,7 @@ const words: Record<Code, { severity: Severity; title: string }> = {
   'disk.full': { severity: 'error', title: 'Disk is full' },
   'disk.io': { severity: 'error', title: 'Disk failed' },
   'disk.denied': { severity: 'error', title: 'File or folder not accessible' },
+  'disk.inuse': { severity: 'warning', title: 'Already open elsewhere' },
   'name.unsafe': { severity: 'warning', title: 'Name can’t be used here' },
   'key.locked': { severity: 'warning', title: 'Keychain is locked' },
   'key.missing': { severity: 'warning', title: 'No keychain' },

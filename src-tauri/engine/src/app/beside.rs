@@ -51,7 +51,7 @@ fn own_journal(data_folder: &Path) -> (Journal, Option<Fault>) {
         let folder = data_folder.join(FOLDER).join(number.to_string());
         let fault = made(&folder);
         let (journal, journal_fault) = Journal::open(&folder);
-        let taken = journal_fault.as_ref().is_some_and(|fault| fault.code == Code::Conflict);
+        let taken = journal_fault.as_ref().is_some_and(|fault| fault.code == Code::InUse);
         last = Some((journal, fault.or(journal_fault).filter(|_| !taken)));
         if !taken {
             break;
@@ -72,14 +72,14 @@ impl Alone {
     /// Takes the data folder.
     ///
     /// # Errors
-    /// `Conflict` while the window is open.
+    /// `InUse` while the window is open.
     pub fn take(data_folder: &Path) -> Result<Self, Fault> {
         if let Some(fault) = made(data_folder) {
             return Err(fault);
         }
         match Journal::open(data_folder) {
-            (_, Some(fault)) if fault.code == Code::Conflict => {
-                Err(Fault::new(Code::Conflict, "Strata's window is open.").hint(
+            (_, Some(fault)) if fault.code == Code::InUse => {
+                Err(Fault::new(Code::InUse, "Strata's window is open.").hint(
                     "Change connections there, or close it first: it would write over the change.",
                 ))
             }

@@ -45,7 +45,7 @@ async fn a_second_instance_says_so_and_works() {
     let world = World::new().await;
     world.bucket(None).await;
     let second = App::open(options(&world.data, Ok(access(&world.sandbox)))).await;
-    assert_eq!(notices(&second, &world).await, ["disk.denied"]);
+    assert_eq!(notices(&second, &world).await, ["disk.inuse"]);
     let request = json!({ "connection": "sandbox" });
     commands::dispatch(&second, &*world.host, "list_buckets", request).await.unwrap();
 }
