@@ -191,6 +191,7 @@ mod by_a_program {
         // The early renewal may still be under way, and fails with whoever joins it.
         let mut generation = identity.ready(false).await;
         while generation.is_err() {
+            tokio::task::yield_now().await;
             generation = identity.ready(false).await;
         }
         assert_eq!(generation.unwrap(), 2);
