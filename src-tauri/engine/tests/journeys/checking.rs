@@ -331,3 +331,60 @@ async fn open_trials(world: World) -> usize {
     assert_eq!(fault, None);
     journal.open_trials().unwrap().len()
 }
+
+/// A connection of this reach to the sandbox.
+async fn limited(world: &World, reach: Value) -> String {
+    let credentials = world.sandbox.credentials();
+    let request = json!({
+        "name": "Work", "kind": "access_key", "endpoint": world.sandbox.endpoint(),
+        "region": "us-east-1", "access_key_id": credentials.access_key_id,
+        "secret_access_key": credentials.secret_access_key, "path_style": true,
+        "session_only": true, "reach": reach,
+    });
+    let saved = world.call("save_connection", request).await.unwrap();
+    saved["id"].as_str().unwrap().to_owned()
+}
+
+async fn tested(world: &World, connection: &str, bucket: Option<&str>) -> Value {
+    let mut request = json!({ "connection": connection, "run": "r1" });
+    if let Some(bucket) = bucket {
+        request["bucket"] = json!(bucket);
+    }
+    world.call("test_connection", request).await.unwrap()
+}
+
+#[tokio::test]
+async fn a_connection_that_only_reads_is_tested_on_what_reads() {
+    let world = World::new().await;
+    world.bucket(Some("Enabled")).await;
+    let id = limited(&world, json!({ "read_only": true })).await;
+    let report = tested(&world, &id, Some("papers")).await;
+    assert_eq!(states(&report), ["passed", "skipped", "skipped", "skipped", "skipped"]);
+    assert!((1..5).all(|step| says(&report, step).contains("only reads")), "{report:#}");
+    assert!(report["latency_millis"].is_u64() && report["region"].is_string());
+    assert_eq!(world.sandbox.trouble().count(&Method::PUT, OURS), 0);
+    assert_eq!(world.left().await, 0);
+}
+
+#[tokio::test]
+async fn a_limited_connection_is_tested_within_its_limits() {
+    let world = World::new().await;
+    world.bucket(Some("Enabled")).await;
+    let id = limited(&world, json!({ "buckets": ["papers"], "prefix": "people/" })).await;
+    for bucket in [Some("papers"), None] {
+        world.sandbox.trouble().forget();
+        let report = tested(&world, &id, bucket).await;
+        let put = world.sandbox.trouble().requests();
+        let put: Vec<_> = put.iter().filter(|one| one.method == Method::PUT).collect();
+        assert!(put.iter().all(|one| one.path.starts_with("/papers/people/.strata-")), "{put:?}");
+        assert_eq!(put.len(), usize::from(bucket.is_some()), "{report:#}");
+        assert_eq!(report["steps"][0]["state"], "passed", "{report:#}");
+        assert!(says(&report, 0).contains("“papers” can be listed"), "{report:#}");
+    }
+    let report = tested(&world, &id, Some("papers")).await;
+    assert_eq!(states(&report), PASSED, "{report:#}");
+    assert!(world.history("").await.is_empty());
+    let outside = tested(&world, &id, Some("photos")).await;
+    assert_eq!(outside["steps"][0]["state"], "failed");
+    assert_eq!(outside["steps"][0]["fault"]["detail"], "limit: buckets");
+}
