@@ -5,7 +5,6 @@ import json
 import pytest
 
 import clipboard
-from steps import connect
 from store import BUCKET
 from waiting import until
 
@@ -25,9 +24,19 @@ def call(window, name, request):
 @pytest.fixture
 def copied(window, store):
     """A window that has just copied the environment of the store's bucket."""
-    connect(window, store)
-    all_ = call(window, "list_connections", {})["connections"]
-    of = {"connection": next(one["id"] for one in all_ if one["name"] == "Archive"), "bucket": BUCKET, "form": "dotenv"}
+    window.secrets.append(store.secret)
+    window.find("button", "^Connection: ")
+    entered = {
+        "name": "Archive",
+        "kind": "access_key",
+        "endpoint": store.endpoint,
+        "region": store.access["region"],
+        "access_key_id": store.access["access_key_id"],
+        "secret_access_key": store.secret,
+        "path_style": True,
+        "session_only": False,
+    }
+    of = {"connection": call(window, "save_connection", entered)["id"], "bucket": BUCKET, "form": "dotenv"}
     shown = call(window, "show_environment", of)
     assert store.secret not in json.dumps(shown) and shown["clipboard_seconds"] == 60
     assert call(window, "copy_environment", of) == {}
