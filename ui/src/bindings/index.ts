@@ -183,7 +183,7 @@ authority?: Authority, };
 /**
  * Why something did not happen. Closed: the UI has words for every code.
  */
-export type Code = "net.unreachable" | "net.stall" | "tls.untrusted" | "net.portal" | "s3.throttled" | "s3.denied" | "s3.signature" | "s3.expired" | "s3.clock" | "s3.region" | "s3.changed" | "s3.gone" | "s3.conflict" | "s3.partial" | "s3.archived" | "s3.locked" | "s3.limit" | "s3.unsupported" | "s3.malformed" | "s3.server" | "data.mismatch" | "src.changed" | "disk.full" | "disk.io" | "disk.denied" | "name.unsafe" | "key.locked" | "key.missing" | "key.toolong" | "state.unknown" | "state.quarantined" | "input.invalid" | "cancelled" | "internal";
+export type Code = "net.unreachable" | "net.stall" | "tls.untrusted" | "net.portal" | "s3.throttled" | "s3.denied" | "s3.signature" | "s3.expired" | "s3.clock" | "s3.region" | "s3.changed" | "s3.gone" | "s3.conflict" | "s3.partial" | "s3.archived" | "s3.locked" | "s3.limit" | "s3.unsupported" | "s3.malformed" | "s3.server" | "data.mismatch" | "src.changed" | "disk.full" | "disk.io" | "disk.denied" | "disk.inuse" | "name.unsafe" | "key.locked" | "key.missing" | "key.toolong" | "state.unknown" | "state.quarantined" | "input.invalid" | "cancelled" | "internal";
 
 /**
  * A connection, without its secret.
