@@ -148,7 +148,7 @@ test('where versioning is suspended the question tells that apart', async ({
   const before = await second.history('suspended-bucket', 'note.txt');
   await strata.open();
   await strata.openBucket('suspended-bucket');
-  await expect(page.getByText('Versioning is suspended: this bucket')).toBeVisible();
+  await expect(page.getByText('Versioning is suspended in this bucket.')).toBeVisible();
   await strata.choose('note.txt');
   await host.answers(false);
   await page.keyboard.press('Delete');

@@ -91,6 +91,9 @@ pub enum Event {
 /// Bytes of tags in one event: the event stays below 8 KB.
 const LARGEST_TAGS: usize = 7 * 1024;
 
+/// Notices that are kept while nobody listens; later ones are dropped.
+const MOST_UNHEARD: usize = 32;
+
 /// Whoever hears events. Called from any thread, one event at a time; must not call the bus.
 pub type Sink = Arc<dyn Fn(Event) + Send + Sync>;
 
@@ -102,6 +105,8 @@ pub struct Bus(Arc<Mutex<Subscribers>>);
 struct Subscribers {
     next: u64,
     heard: Vec<(u64, Arc<Subscriber>)>,
+    /// Notices that nobody heard, for the first who listens: a window asks before it listens.
+    unheard: Vec<Event>,
 }
 
 struct Subscriber {
@@ -152,22 +157,33 @@ impl Bus {
         }
     }
 
-    /// Tells the person something that no command answers.
+    /// Tells the person something that no command answers. It waits for the first who listens.
     pub fn notice(&self, fault: Fault) {
+        {
+            let mut all = locked(&self.0);
+            if all.heard.is_empty() {
+                if all.unheard.len() < MOST_UNHEARD {
+                    all.unheard.push(Event::Notice { fault });
+                }
+                return;
+            }
+        }
         self.send(Event::Notice { fault });
     }
 
-    /// Delivers the snapshot, then everything that was sent since this call.
+    /// Delivers the snapshot, then the notices that nobody heard, then everything that was sent
+    /// since this call.
     ///
     /// The snapshot is taken while no lock of the bus is held, so that it may take its own.
     pub(crate) fn subscribe(&self, sink: Sink, snapshot: impl FnOnce() -> Event) -> Subscription {
-        let one = Arc::new(Subscriber { sink, early: Mutex::new(Some(Vec::new())) });
-        let id = {
+        let (id, one) = {
             let mut all = locked(&self.0);
             all.next += 1;
+            let early = Mutex::new(Some(std::mem::take(&mut all.unheard)));
+            let one = Arc::new(Subscriber { sink, early });
             let id = all.next;
             all.heard.push((id, Arc::clone(&one)));
-            id
+            (id, one)
         };
         let snapshot = snapshot();
         let mut early = locked(&one.early);

@@ -43,6 +43,25 @@ fn the_snapshot_comes_first_even_before_what_happens_while_it_is_taken() {
 }
 
 #[test]
+fn what_nobody_heard_waits_for_the_first_who_listens() {
+    let bus = Bus::default();
+    bus.stale(vec![Tag::Connections]);
+    notice(&bus, "before the window listened");
+    let (heard, sink) = ear();
+    let _first = bus.subscribe(sink, snapshot);
+    let (later, sink) = ear();
+    let _second = bus.subscribe(sink, snapshot);
+    assert_eq!(*heard.lock().unwrap(), ["snapshot", "before the window listened"]);
+    assert_eq!(*later.lock().unwrap(), ["snapshot"]);
+
+    let bus = Bus::default();
+    (0..100).for_each(|n| notice(&bus, &n.to_string()));
+    let (heard, sink) = ear();
+    let _subscription = bus.subscribe(sink, snapshot);
+    assert_eq!(heard.lock().unwrap().len(), 1 + MOST_UNHEARD, "what waits is bounded");
+}
+
+#[test]
 fn every_subscriber_hears_everything_from_many_threads_in_each_senders_order() {
     let bus = Bus::default();
     let (heard, sink) = ear();

@@ -4,6 +4,7 @@
 use super::world::{World, access, open};
 use crate::servers::{Kind, Server, run};
 use serde_json::{Value, json};
+use std::path::Path;
 use std::process::Command;
 use strata_domain::history::Versioning;
 use strata_engine::{SandboxAccess, Secret};
@@ -16,6 +17,14 @@ async fn failed(world: &World, bucket: &str, key: &str) -> Value {
     let first = world.ended(&ids[0]).await;
     world.ended(&ids[1]).await;
     first
+}
+
+/// One document saved in the folder, once that ended: two at once would share the room there is.
+async fn saved(world: &World, folder: &Path, bucket: &str, key: &str) -> Value {
+    *open(&world.person.save) = Some(folder.join(key));
+    let request = json!({ "connection": "sandbox", "bucket": bucket, "items": [{ "key": key }] });
+    let queued = world.done("download_documents", request).await;
+    world.ended(&queued["transfers"][0]).await
 }
 
 #[test]
@@ -101,11 +110,12 @@ async fn on_a_small_disk() {
     .await;
     let mine = folder.join("mine");
     std::fs::write(&mine, b"kept").expect("there is room for this");
-    *open(&world.person.folder) = Some(folder.clone());
-    let transfer = failed(&world, &bucket, "large").await;
+    let transfer = saved(&world, &folder, &bucket, "large").await;
     assert_eq!(transfer["state"], "failed", "{transfer}");
     assert_eq!(transfer["fault"]["code"], "disk.full", "{transfer}");
     assert!(transfer["fault"]["hint"].is_string(), "{transfer}");
+    let small = saved(&world, &folder, &bucket, "small").await;
+    assert_eq!(small["state"], "done", "there is room for this again: {small}");
     let mut names: Vec<String> = World::files(&folder)
         .into_iter()
         .map(|(path, _)| path.file_name().expect("a name").to_string_lossy().into_owned())

@@ -58,14 +58,12 @@ impl Probe {
 
     /// The fault of an answer that is known already; a later one becomes an event.
     pub(super) fn notice(&self) -> Option<Fault> {
-        let answer = self.0.answer.borrow().clone();
-        match answer {
-            Some(answer) => answer.err(),
-            None => {
-                self.0.missed.store(true, SeqCst);
-                None
-            }
+        // Held until that is noted, so that the answer can't come between the two.
+        let answer = self.0.answer.borrow();
+        if answer.is_none() {
+            self.0.missed.store(true, SeqCst);
         }
+        answer.as_ref().and_then(|answer| answer.as_ref().err().cloned())
     }
 
     /// Why the keychain may not be given a secret: it failed the probe, and fails it now. One that
