@@ -10,6 +10,7 @@ pub mod environment;
 pub mod explain;
 pub mod fault;
 pub mod history;
+pub mod lifecycle;
 pub mod naming;
 pub mod object;
 pub mod reach;
