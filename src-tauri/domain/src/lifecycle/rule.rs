@@ -5,9 +5,11 @@
 use crate::object::StorageClass;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
+use ts_rs::TS;
 
 /// A bucket's whole lifecycle configuration.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize, TS)]
+#[serde(default)]
 pub struct Configuration {
     /// The rules in the order of the document, which means nothing to S3.
     pub rules: Vec<Rule>,
@@ -20,7 +22,7 @@ pub struct Configuration {
 
 /// The default minimum object size for transitions: the header
 /// `x-amz-transition-default-minimum-object-size`.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, Serialize, Deserialize, TS)]
 pub enum MinimumSize {
     /// Below 131,072 bytes nothing transitions; what a configuration without the header means.
     #[default]
@@ -35,7 +37,8 @@ pub enum MinimumSize {
 pub const MINIMUM_TRANSITION_BYTES: u64 = 131_072;
 
 /// One rule.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize, TS)]
+#[serde(default)]
 pub struct Rule {
     /// `ID`: up to 255 characters, unique; S3 makes one where there is none.
     pub id: Option<String>,
@@ -60,7 +63,9 @@ pub struct Rule {
 }
 
 /// Whether a rule acts.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize, TS)]
+#[serde(from = "String", into = "String")]
+#[ts(type = "string")]
 pub enum Status {
     /// `Enabled`
     #[default]
@@ -71,16 +76,39 @@ pub enum Status {
     Other(String),
 }
 
+impl From<String> for Status {
+    fn from(text: String) -> Self {
+        match text.as_str() {
+            "Enabled" => Self::Enabled,
+            "Disabled" => Self::Disabled,
+            _ => Self::Other(text),
+        }
+    }
+}
+
+impl From<Status> for String {
+    fn from(status: Status) -> Self {
+        match status {
+            Status::Enabled => "Enabled".to_owned(),
+            Status::Disabled => "Disabled".to_owned(),
+            Status::Other(text) => text,
+        }
+    }
+}
+
 /// `Filter`, child by child: S3 takes none of them or exactly one.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize, TS)]
+#[serde(default)]
 pub struct Filter {
     /// `Prefix`: the first bytes of the key, no wildcards.
     pub prefix: Option<String>,
     /// `Tag`.
     pub tag: Option<Tag>,
     /// `ObjectSizeGreaterThan` in bytes, exclusive.
+    #[ts(type = "number | null")]
     pub size_greater_than: Option<i64>,
     /// `ObjectSizeLessThan` in bytes, exclusive.
+    #[ts(type = "number | null")]
     pub size_less_than: Option<i64>,
     /// `And`.
     pub and: Option<And>,
@@ -90,22 +118,25 @@ pub struct Filter {
 }
 
 /// `And` of a filter: two predicates or more, all of which must match.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize, TS)]
+#[serde(default)]
 pub struct And {
     /// `Prefix`.
     pub prefix: Option<String>,
     /// `Tag`, in the order of the document.
     pub tags: Vec<Tag>,
     /// `ObjectSizeGreaterThan` in bytes, exclusive.
+    #[ts(type = "number | null")]
     pub size_greater_than: Option<i64>,
     /// `ObjectSizeLessThan` in bytes, exclusive.
+    #[ts(type = "number | null")]
     pub size_less_than: Option<i64>,
     /// Children that this application does not know, kept as they came.
     pub unknown: Vec<UnknownElement>,
 }
 
 /// A tag that a version must have: key and value exactly, letter case included.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, TS)]
 pub struct Tag {
     /// Key.
     pub key: String,
@@ -114,56 +145,70 @@ pub struct Tag {
 }
 
 /// `Transition` of current versions.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize, TS)]
+#[serde(default)]
 pub struct Transition {
     /// `Days` since the version was written.
+    #[ts(type = "number | null")]
     pub days: Option<i64>,
     /// `Date`, midnight UTC.
+    #[ts(type = "string | null")]
     pub date: Option<Timestamp>,
     /// `StorageClass` to move to.
     pub class: StorageClass,
 }
 
 /// `NoncurrentVersionTransition`.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize, TS)]
+#[serde(default)]
 pub struct NoncurrentTransition {
     /// `NoncurrentDays` since the next newer entry was written.
+    #[ts(type = "number | null")]
     pub days: Option<i64>,
     /// `NewerNoncurrentVersions`: this many newer noncurrent versions stay out of it.
+    #[ts(type = "number | null")]
     pub newer_versions: Option<i64>,
     /// `StorageClass` to move to.
     pub class: StorageClass,
 }
 
 /// `Expiration` of current versions.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize, TS)]
+#[serde(default)]
 pub struct Expiration {
     /// `Days` since the version was written.
+    #[ts(type = "number | null")]
     pub days: Option<i64>,
     /// `Date`, midnight UTC.
+    #[ts(type = "string | null")]
     pub date: Option<Timestamp>,
     /// `ExpiredObjectDeleteMarker`: removes a marker below which nothing is left.
     pub expired_object_delete_marker: Option<bool>,
 }
 
 /// `NoncurrentVersionExpiration`.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize, TS)]
+#[serde(default)]
 pub struct NoncurrentExpiration {
     /// `NoncurrentDays` since the next newer entry was written.
+    #[ts(type = "number | null")]
     pub days: Option<i64>,
     /// `NewerNoncurrentVersions`: this many newer noncurrent versions are kept.
+    #[ts(type = "number | null")]
     pub newer_versions: Option<i64>,
 }
 
 /// `AbortIncompleteMultipartUpload`.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize, TS)]
+#[serde(default)]
 pub struct AbortUploads {
     /// `DaysAfterInitiation`.
+    #[ts(type = "number | null")]
     pub days: Option<i64>,
 }
 
 /// An element that this application does not know, with all that stands in it.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
 pub struct UnknownElement {
     /// The element's name, which is what a person is told of.
     pub name: String,
