@@ -6,3 +6,4 @@ pub mod finding;
 pub mod future;
 pub mod json;
 pub mod rule;
+pub mod xml;
