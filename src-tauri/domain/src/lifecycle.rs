@@ -1,4 +1,9 @@
 //! Lifecycle rules: their grammar, what is wrong with them, and what they will do to a history.
 
+#[cfg(test)]
+mod arbitrary;
+pub mod finding;
 pub mod future;
+pub mod json;
 pub mod rule;
+pub mod xml;

@@ -33,6 +33,23 @@ pub enum MinimumSize {
     VariesByStorageClass,
 }
 
+impl MinimumSize {
+    /// The value as the header has it.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::AllStorageClasses128K => "all_storage_classes_128K",
+            Self::VariesByStorageClass => "varies_by_storage_class",
+        }
+    }
+
+    /// What a value of the header means; none for one that S3 does not have.
+    pub fn from_name(name: &str) -> Option<Self> {
+        [Self::AllStorageClasses128K, Self::VariesByStorageClass]
+            .into_iter()
+            .find(|size| size.as_str() == name)
+    }
+}
+
 /// The smallest object in bytes that transitions without a size filter.
 pub const MINIMUM_TRANSITION_BYTES: u64 = 131_072;
 
@@ -227,6 +244,27 @@ pub struct Predicates<'a> {
     pub size_greater_than: Option<i64>,
     /// Bytes, exclusive.
     pub size_less_than: Option<i64>,
+}
+
+impl Status {
+    /// The text as S3 has it.
+    pub fn as_str(&self) -> &str {
+        match self {
+            Self::Enabled => "Enabled",
+            Self::Disabled => "Disabled",
+            Self::Other(text) => text,
+        }
+    }
+}
+
+impl From<String> for Status {
+    fn from(text: String) -> Self {
+        match text.as_str() {
+            "Enabled" => Self::Enabled,
+            "Disabled" => Self::Disabled,
+            _ => Self::Other(text),
+        }
+    }
 }
 
 impl Rule {
