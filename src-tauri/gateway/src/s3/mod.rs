@@ -3,6 +3,7 @@
 
 mod abort;
 mod bare;
+mod bodies;
 mod body;
 mod connect;
 mod content_type;
@@ -17,6 +18,7 @@ pub(crate) mod fault;
 mod fence;
 mod head;
 mod issued;
+mod lifecycle;
 mod limits;
 mod list;
 mod local;
@@ -38,6 +40,7 @@ mod versions_xml;
 pub use bare::Ping;
 pub(crate) use endpoint::{checked_endpoint, checked_region};
 pub use issued::Issued;
+pub use lifecycle::InForce;
 pub use limits::Limits;
 pub use local::discard_part;
 pub(crate) use other::{Told, of_sso, of_sts, told};

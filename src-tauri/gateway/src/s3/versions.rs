@@ -1,43 +1,16 @@
 //! The versions of keys, page by page, in S3's own order.
 
 use super::S3;
+use super::bodies::Capture;
 use super::fault::Failure;
 use super::shapes::{VersionsMarker, VersionsPage};
 use super::versions_xml::read_versions;
-use aws_sdk_s3::config::{ConfigBag, Intercept, RuntimeComponents};
 use aws_sdk_s3::types::{EncodingType, OptionalObjectAttributes};
-use aws_smithy_runtime_api::box_error::BoxError;
-use aws_smithy_runtime_api::client::interceptors::context::AfterDeserializationInterceptorContextRef;
-use aws_smithy_runtime_api::client::interceptors::dyn_dispatch_hint;
-use bytes::Bytes;
 use std::collections::HashSet;
-use std::sync::{Arc, Mutex, PoisonError};
 use strata_domain::fault::Fault;
 use strata_domain::history::Entry;
 use strata_domain::object::{Key, VersionId};
 use strata_domain::reach::Way;
-
-/// Keeps the answer's body, because the SDK's own reading of it loses the order.
-#[derive(Debug, Clone, Default)]
-struct Capture(Arc<Mutex<Option<Bytes>>>);
-
-#[dyn_dispatch_hint]
-impl Intercept for Capture {
-    fn name(&self) -> &'static str {
-        "Capture"
-    }
-
-    fn read_after_deserialization(
-        &self,
-        context: &AfterDeserializationInterceptorContextRef<'_>,
-        _: &RuntimeComponents,
-        _: &mut ConfigBag,
-    ) -> Result<(), BoxError> {
-        let body = context.response().body().bytes().map(Bytes::copy_from_slice);
-        *self.0.lock().unwrap_or_else(PoisonError::into_inner) = body;
-        Ok(())
-    }
-}
 
 impl S3 {
     /// Reads one page of versions and delete markers, in the order of the answer.
@@ -135,8 +108,7 @@ impl S3 {
             .send()
             .await
             .map_err(|error| asked.failure(&error))?;
-        let body = capture.0.lock().unwrap_or_else(PoisonError::into_inner).take();
-        let body = body.ok_or_else(|| asked.malformed("the answer has no content"))?;
+        let body = capture.take().ok_or_else(|| asked.malformed("the answer has no content"))?;
         let page = read_versions(&body).map_err(|error| asked.malformed(&error.to_string()))?;
         if page.next.is_some() && page.next.as_ref() == from {
             // Asking again would bring the same page for ever.
