@@ -2,8 +2,21 @@
 
 #[cfg(test)]
 mod arbitrary;
+mod day;
+mod decide;
+mod happening;
+mod hash;
+mod passes;
+mod plan;
+mod program;
+mod rank;
+#[cfg(test)]
+mod worlds;
+
+pub mod class;
 pub mod finding;
 pub mod future;
 pub mod json;
 pub mod rule;
+pub mod simulate;
 pub mod xml;
