@@ -41,6 +41,14 @@ impl Clock {
         }
     }
 
+    /// How far it is ahead of the machine's clock; none for one that stands still.
+    pub(crate) fn ahead(&self) -> Option<SignedDuration> {
+        match *lock(&self.reading) {
+            Reading::System { ahead } => Some(ahead),
+            Reading::Fixed { .. } => None,
+        }
+    }
+
     /// Moves the clock by `step`. It stops at the last instant that can be represented.
     pub fn advance(&self, step: SignedDuration) {
         match &mut *lock(&self.reading) {

@@ -35,6 +35,9 @@ pub enum SandboxError {
     /// The bucket is not there.
     #[error("the sandbox has no bucket {0}")]
     NoSuchBucket(String),
+    /// The clock can't be moved so far.
+    #[error("the sandbox's clock can't be moved so far")]
+    EndOfTime,
     /// The sample documents could not be made.
     #[error("the sample documents could not be stored: {0}")]
     Seed(String),
@@ -50,6 +53,7 @@ impl From<SandboxError> for Fault {
                 .hint("Check the folder's permissions and free space."),
             SandboxError::Port { .. } => Self::new(Code::NetUnreachable, message)
                 .hint("Choose another port, or 0 for any free one."),
+            SandboxError::EndOfTime => Self::new(Code::Invalid, message).hint("Choose fewer days."),
             SandboxError::NoSuchBucket(_) => Self::new(Code::Gone, message),
             SandboxError::Store(_) | SandboxError::Seed(_) => Self::new(Code::DiskIo, message),
         }

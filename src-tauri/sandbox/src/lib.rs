@@ -16,6 +16,7 @@ mod trouble;
 pub use clock::Clock;
 pub use error::SandboxError;
 pub use sandbox::{Credentials, Options, Sandbox};
+pub use store::Aged;
 pub use trouble::{Effect, Elsewhere, Match, Rule, Seen, Trouble};
 
 /// The region that the sandbox pretends to be.

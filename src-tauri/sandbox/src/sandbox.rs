@@ -2,17 +2,22 @@
 
 use crate::error::SandboxError;
 use crate::server::{Adapter, Front};
-use crate::store::Store;
+use crate::store::{self, Aged, Refusal, Store};
 use crate::{Clock, REGION, Trouble, seed};
+use jiff::SignedDuration;
 use std::fmt;
 use std::net::Ipv4Addr;
 use std::path::PathBuf;
 use std::sync::Arc;
+use std::time::Duration;
 use strata_domain::fault::Fault;
 use tokio::net::TcpListener;
 use tokio::task::JoinHandle;
 use tokio_util::sync::CancellationToken;
 use uuid::Uuid;
+
+/// How often it is looked whether a midnight has passed.
+const MIDNIGHT_CHECK: Duration = Duration::from_secs(60);
 
 /// How to start a sandbox.
 #[derive(Debug, Clone)]
@@ -82,9 +87,16 @@ impl Sandbox {
             .await
             .map_err(|error| SandboxError::Store(error.to_string()))??;
         let store = Arc::new(opened.store);
+        let told = |refusal: Refusal| SandboxError::Store(refusal.to_string());
+        if clock.ahead().is_some() {
+            // What was stored after the clock was moved must not lie in the future.
+            clock.advance(store.read(store::ahead).await.map_err(told)?);
+        }
         if seed {
             seed::apply(&store, clock.now()).await?;
         }
+        let now = clock.now();
+        store.write(move |tx| store::run_rules(tx, now)).await.map_err(told)?;
         let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, port))
             .await
             .map_err(|source| SandboxError::Port { port, source })?;
@@ -96,6 +108,7 @@ impl Sandbox {
         let front = Front::new(adapter, &credentials, trouble.clone());
         let end = CancellationToken::new();
         let serving = tokio::spawn(front.serve(listener, end.clone()));
+        tokio::spawn(keep_to_the_rules(Arc::clone(&store), clock.clone(), end.clone()));
         Ok(Self {
             endpoint: format!("http://{address}"),
             credentials,
@@ -126,6 +139,26 @@ impl Sandbox {
     /// Its time.
     pub fn clock(&self) -> &Clock {
         &self.clock
+    }
+
+    /// Moves its time forward by whole days. The lifecycle rules of all buckets act on every
+    /// midnight that passes, as the forecast says.
+    ///
+    /// # Errors
+    /// The store fails; then nothing has changed.
+    pub async fn advance(&self, days: u32) -> Result<Aged, SandboxError> {
+        let step = SignedDuration::from_hours(24 * i64::from(days));
+        let to = self.clock.now().checked_add(step).map_err(|_| SandboxError::EndOfTime)?;
+        let ahead = self.clock.ahead().map(|ahead| ahead.saturating_add(step));
+        let acted = self.store.write(move |tx| {
+            if let Some(ahead) = ahead {
+                store::set_ahead(tx, ahead)?;
+            }
+            store::run_rules(tx, to)
+        });
+        let aged = acted.await.map_err(|refusal| SandboxError::Store(refusal.to_string()))?;
+        self.clock.advance(step);
+        Ok(aged)
     }
 
     /// Failures on demand and the requests seen.
@@ -159,6 +192,20 @@ impl Sandbox {
         let store = self.store.clone();
         if let Err(error) = tokio::task::spawn_blocking(move || store.close()).await {
             tracing::warn!(%error, "the sandbox's store closed badly");
+        }
+    }
+}
+
+/// Lets the rules act soon after each midnight that passes by itself.
+async fn keep_to_the_rules(store: Arc<Store>, clock: Clock, end: CancellationToken) {
+    loop {
+        tokio::select! {
+            () = end.cancelled() => return,
+            () = tokio::time::sleep(MIDNIGHT_CHECK) => {}
+        }
+        let now = clock.now();
+        if let Err(error) = store.write(move |tx| store::run_rules(tx, now)).await {
+            tracing::warn!(%error, "the lifecycle rules could not act");
         }
     }
 }

@@ -257,16 +257,6 @@ impl Status {
     }
 }
 
-impl From<String> for Status {
-    fn from(text: String) -> Self {
-        match text.as_str() {
-            "Enabled" => Self::Enabled,
-            "Disabled" => Self::Disabled,
-            _ => Self::Other(text),
-        }
-    }
-}
-
 impl Rule {
     /// Whether the rule acts at all.
     pub fn is_enabled(&self) -> bool {

@@ -176,9 +176,14 @@ async fn put(
     let log_target = if kind.query == "logging" { rules::log_target(&kept)? } else { None };
     let name = bucket.to_owned();
     let told_back = extra.clone();
+    let now = adapter.now();
     adapter
         .write(move |tx| {
             let bucket = store::find(tx, &name)?;
+            if kind.query == "lifecycle" {
+                // New rules do not act on midnights before them.
+                store::run_rules(tx, now)?;
+            }
             if let Some(target) = log_target {
                 store::find(tx, &target).map_err(|_| Refusal::NoLogTarget)?;
             }

@@ -16,6 +16,9 @@ use strata_domain::object::{Key, StorageClass, VersionId};
 /// The note of the time up to which the rules have acted.
 const RUN_UNTIL: &str = "lifecycle until";
 
+/// The note of how far the clock was moved ahead, in milliseconds.
+const AHEAD: &str = "clock ahead";
+
 /// How often the rules did what.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Aged {
@@ -35,8 +38,8 @@ pub struct Aged {
 /// run of a store only notes the time.
 pub(crate) fn run_rules(tx: &Tx<'_>, now: Timestamp) -> Result<Aged, Refusal> {
     let mut aged = Aged::default();
-    let before = run_until(tx)?;
-    if before.is_some_and(|before| before >= now) {
+    let before = noted(tx, RUN_UNTIL)?.and_then(|at| Timestamp::from_millisecond(at).ok());
+    if before.is_some_and(|before| midnights(before) == midnights(now)) {
         return Ok(aged);
     }
     if let Some(before) = before {
@@ -46,17 +49,38 @@ pub(crate) fn run_rules(tx: &Tx<'_>, now: Timestamp) -> Result<Aged, Refusal> {
             }
         }
     }
+    note(tx, RUN_UNTIL, now.as_millisecond())?;
+    Ok(aged)
+}
+
+/// How far the clock of this store was moved ahead of the machine's.
+pub(crate) fn ahead(connection: &Connection) -> Result<SignedDuration, Refusal> {
+    let millis = noted(connection, AHEAD)?.unwrap_or(0);
+    Ok(SignedDuration::from_millis(millis))
+}
+
+/// Notes how far the clock was moved ahead, so that a later start goes on from there.
+pub(crate) fn set_ahead(tx: &Tx<'_>, ahead: SignedDuration) -> Result<(), Refusal> {
+    note(tx, AHEAD, i64::try_from(ahead.as_millis()).unwrap_or(i64::MAX))
+}
+
+fn note(tx: &Tx<'_>, name: &str, value: i64) -> Result<(), Refusal> {
     tx.prepare_cached(
         "INSERT INTO meta (name, value) VALUES (?1, ?2)
          ON CONFLICT (name) DO UPDATE SET value = excluded.value",
     )?
-    .execute(params![RUN_UNTIL, now.as_millisecond()])?;
-    Ok(aged)
+    .execute(params![name, value])?;
+    Ok(())
 }
 
-fn run_until(connection: &Connection) -> Result<Option<Timestamp>, Refusal> {
+fn noted(connection: &Connection, name: &str) -> Result<Option<i64>, Refusal> {
     let mut statement = connection.prepare_cached("SELECT value FROM meta WHERE name = ?1")?;
-    Ok(statement.query_row([RUN_UNTIL], |row| instant(row, 0)).optional()?)
+    Ok(statement.query_row([name], |row| row.get(0)).optional()?)
+}
+
+/// How many midnights (UTC) have come up to then.
+fn midnights(at: Timestamp) -> i64 {
+    at.as_second().div_euclid(24 * 60 * 60)
 }
 
 /// The bucket's rules, if it has any that can be read.
@@ -69,11 +93,8 @@ fn configuration(
     };
     let Ok(mut configuration) = xml::read(&setting.body) else { return Ok(None) };
     let varies = setting.extra.as_deref() == Some("varies_by_storage_class");
-    let size = if varies {
-        MinimumSize::VariesByStorageClass
-    } else {
-        MinimumSize::AllStorageClasses128K
-    };
+    let size =
+        if varies { MinimumSize::VariesByStorageClass } else { MinimumSize::AllStorageClasses128K };
     configuration.minimum_size = Some(size);
     Ok(Some(configuration))
 }
@@ -148,7 +169,10 @@ fn happen(
 }
 
 /// Every key of the bucket with its entries, newest first, and its unfinished uploads.
-fn histories(connection: &Connection, bucket: &Bucket) -> Result<Vec<DocumentHistory>, Refusal> {
+pub(super) fn histories(
+    connection: &Connection,
+    bucket: &Bucket,
+) -> Result<Vec<DocumentHistory>, Refusal> {
     let mut found: Vec<DocumentHistory> = Vec::new();
     let mut statement = connection.prepare_cached(
         "SELECT key, id, marker, modified, size, class, tags FROM version

@@ -6,6 +6,7 @@ mod buckets;
 mod bulk;
 mod content;
 mod ids;
+mod lifecycle;
 mod listing;
 mod model;
 mod parts;
@@ -26,6 +27,8 @@ pub(crate) use buckets::{create, delete, find, list, remember, remembers, set_ve
 pub(crate) use bulk::{Row, put_many};
 pub(crate) use content::{Content, Segment, content_of, release, share_content, store_body};
 pub(crate) use ids::NULL;
+pub use lifecycle::Aged;
+pub(crate) use lifecycle::{ahead, run_rules, set_ahead};
 pub(crate) use listing::{Item, Page, Query, Start, list_current, list_versions};
 pub(crate) use model::{
     Bucket, Checksum, Condition, Description, ETagTest, Entry, NewVersion, PartMark, Tags, Version,

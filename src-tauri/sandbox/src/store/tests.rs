@@ -2,6 +2,7 @@
 
 mod history;
 mod keeping;
+mod lifecycle;
 mod listing;
 
 use super::*;
