@@ -2,8 +2,10 @@
 
 #[cfg(test)]
 mod arbitrary;
+mod class;
 pub mod finding;
 pub mod future;
 pub mod json;
 pub mod rule;
+pub mod validate;
 pub mod xml;
