@@ -1,5 +1,6 @@
 //! Lifecycle rules: their grammar, what is wrong with them, and what they will do to a history.
 
+pub mod advice;
 #[cfg(test)]
 mod arbitrary;
 mod class;
