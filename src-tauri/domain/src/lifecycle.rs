@@ -8,5 +8,7 @@ pub mod finding;
 pub mod future;
 pub mod json;
 pub mod rule;
+pub mod templates;
+pub mod terraform;
 pub mod validate;
 pub mod xml;
