@@ -3,6 +3,7 @@
 pub mod advice;
 #[cfg(test)]
 mod arbitrary;
+pub mod changes;
 mod class;
 pub mod finding;
 pub mod future;

@@ -2,26 +2,7 @@
 use super::*;
 use crate::lifecycle::rule::UnknownElement;
 
-const EVERYTHING: &str = r#"{
-  "TransitionDefaultMinimumObjectSize": "varies_by_storage_class",
-  "Rules": [
-    {"ID": "all", "Status": "Enabled", "Filter": {},
-     "Transitions": [{"Days": 30, "StorageClass": "STANDARD_IA"},
-                     {"Days": 90, "StorageClass": "GLACIER"}],
-     "NoncurrentVersionTransitions":
-       [{"NoncurrentDays": 30, "NewerNoncurrentVersions": 2, "StorageClass": "GLACIER"}],
-     "Expiration": {"Days": 730},
-     "NoncurrentVersionExpiration": {"NoncurrentDays": 90, "NewerNoncurrentVersions": 5}},
-    {"ID": "some", "Status": "Disabled",
-     "Filter": {"And": {"Prefix": "a/", "ObjectSizeGreaterThan": 1, "ObjectSizeLessThan": 9,
-                        "Tags": [{"Key": "k", "Value": "v"}, {"Key": "team", "Value": "law"}]}},
-     "Expiration": {"Date": "2027-01-31T00:00:00Z"}},
-    {"Status": "Enabled", "Prefix": "old/",
-     "Expiration": {"ExpiredObjectDeleteMarker": true},
-     "AbortIncompleteMultipartUpload": {"DaysAfterInitiation": 7}},
-    {"ID": "rule-1", "Status": "Enabled", "Filter": {"Tag": {"Key": "k", "Value": ""}},
-     "Transitions": [{"Date": "2027-01-31T00:00:00Z", "StorageClass": "DEEP_ARCHIVE"}]}
-  ]}"#;
+const EVERYTHING: &str = include_str!("json/tests/everything.json");
 
 fn read(text: &str) -> Configuration {
     json::read(text).unwrap().configuration

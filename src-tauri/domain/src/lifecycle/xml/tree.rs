@@ -26,7 +26,7 @@ pub(super) struct Element<'a> {
     /// Its own text.
     pub(super) text: String,
     /// The elements in it.
-    pub(super) children: Vec<Element<'a>>,
+    pub(super) children: Vec<Self>,
     source: &'a str,
     /// Prefixes that it declares itself.
     own: Vec<Prefix>,
