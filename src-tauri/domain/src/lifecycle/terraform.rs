@@ -11,12 +11,15 @@ use std::fmt::Display;
 ///
 /// The provider wants an `id` for each rule and has given the old style of prefix up: a rule
 /// without `ID` gets one by its place, and a `Prefix` of a rule becomes its filter's, which means
-/// the same.
+/// the same. A rule with elements that are not known is left out, and told.
 pub fn block(configuration: &Configuration, bucket: &str) -> Written {
     let mut left_out = json::left_out(configuration);
     if configuration.rules.is_empty() {
         let text = "# Without a rule there is no aws_s3_bucket_lifecycle_configuration.\n".into();
         return Written { text, left_out };
+    }
+    if nothing_expressible(configuration) {
+        return Written { text: NOTHING.to_owned(), left_out };
     }
     let mut hcl = Hcl::default();
     let head = format!(
@@ -30,7 +33,8 @@ pub fn block(configuration: &Configuration, bucket: &str) -> Written {
     }
     let mut ids: HashSet<String> =
         configuration.rules.iter().filter_map(|rule| rule.id.clone()).collect();
-    for (index, rule) in configuration.rules.iter().enumerate() {
+    let rules = configuration.rules.iter().enumerate();
+    for (index, rule) in rules.filter(|(_, rule)| json::is_expressible(rule)) {
         let id = match rule.id.as_deref() {
             Some(id) if !id.is_empty() => id.to_owned(),
             _ => {
@@ -45,6 +49,14 @@ pub fn block(configuration: &Configuration, bucket: &str) -> Written {
     }
     hcl.close();
     Written { text: hcl.text, left_out }
+}
+
+/// What stands in place of rules of which none can be expressed: an empty list would delete them.
+const NOTHING: &str =
+    "# None of the rules can be written here: each has elements that are not known.\n";
+
+fn nothing_expressible(configuration: &Configuration) -> bool {
+    !configuration.rules.iter().any(json::is_expressible)
 }
 
 fn free(ids: &mut HashSet<String>, index: usize) -> String {
@@ -240,13 +252,16 @@ fn identifier(bucket: &str) -> String {
 }
 
 /// Writes the command for a POSIX shell that puts these rules in force, or that deletes the
-/// configuration where there are none.
+/// configuration where there are none. A rule with elements that are not known is in neither.
 pub fn command_line(configuration: &Configuration, bucket: &str) -> Written {
     let left_out = json::left_out(configuration);
     let bucket = word(bucket);
     if configuration.rules.is_empty() {
         let text = format!("aws s3api delete-bucket-lifecycle --bucket {bucket}\n");
         return Written { text, left_out };
+    }
+    if nothing_expressible(configuration) {
+        return Written { text: NOTHING.to_owned(), left_out };
     }
     let mut text = format!("aws s3api put-bucket-lifecycle-configuration --bucket {bucket} \\\n");
     if let Some(size) = configuration.minimum_size {

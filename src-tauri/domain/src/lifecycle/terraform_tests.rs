@@ -182,5 +182,10 @@ fn what_neither_can_express_is_told() {
     for written in [block(&configuration, "b"), command_line(&configuration, "b")] {
         assert_eq!(written.left_out[0].field, "Pause");
         assert_eq!(written.left_out[0].code, FindingCode::LeftOut);
+        assert!(written.text.contains("some") && !written.text.contains("730"), "the whole rule");
+    }
+    configuration.rules.truncate(1);
+    for written in [block(&configuration, "b"), command_line(&configuration, "b")] {
+        assert!(written.text.starts_with("# None of the rules"), "{}", written.text);
     }
 }

@@ -37,11 +37,12 @@ pub enum BucketKind {
 /// AWS' own documents contradict each other and the server decides.
 ///
 /// Elements that are not known may be what a rule seems to lack (an action, a predicate), so that
-/// nothing is told missing where there are any.
+/// nothing is told missing where there are any. Of more rules than a bucket can have, those beyond
+/// are not looked at.
 pub fn validate(configuration: &Configuration, receiver: Receiver) -> Vec<Finding> {
     let mut findings = Findings::default();
     document::check(configuration, receiver, &mut findings);
-    for (index, rule) in configuration.rules.iter().enumerate() {
+    for (index, rule) in configuration.rules.iter().enumerate().take(MOST_RULES) {
         let mut of = findings.of(index, rule);
         document::rule(rule, &mut of);
         filter::check(rule, &mut of);

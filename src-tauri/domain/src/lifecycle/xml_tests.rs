@@ -212,6 +212,7 @@ fn hostile_documents_are_refused() {
     let entity = format!("<{root}><Rule><ID>&b;</ID></Rule></{root}>");
     let deep = format!("<{root}>{}", "<a>".repeat(100_000));
     let long = format!("<{root}><Rule><ID>{}</ID></Rule></{root}>", "a".repeat(10 << 20));
+    let many = format!("<{root}>{}</{root}>", "<a/>".repeat(1_000_000));
     let names: String = (0..40).map(|n| format!(" xmlns:p{n}='u'")).collect();
     let spaces = format!("<{root}{names}/>");
     for (document, bad) in [
@@ -220,6 +221,7 @@ fn hostile_documents_are_refused() {
         (entity.as_bytes(), BadXml::NotXml),
         (deep.as_bytes(), BadXml::TooDeep),
         (long.as_bytes(), BadXml::TooLong),
+        (many.as_bytes(), BadXml::TooLong),
         (spaces.as_bytes(), BadXml::TooDeep),
         (b"<html><body>Sign in</body></html>", BadXml::Root),
         (b"<Error><Code>AccessDenied</Code></Error>", BadXml::Root),

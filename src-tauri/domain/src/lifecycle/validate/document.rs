@@ -34,7 +34,7 @@ pub(super) fn check(configuration: &Configuration, receiver: Receiver, findings:
     }
     let mut ids: HashMap<&str, usize> = HashMap::new();
     let filtered = rules.iter().position(|rule| rule.filter.is_some());
-    for (index, rule) in rules.iter().enumerate() {
+    for (index, rule) in rules.iter().enumerate().take(MOST_RULES) {
         let mut of = findings.of(index, rule);
         if let Some(id) = rule.id.as_deref().filter(|id| !id.is_empty()) {
             if let Some(first) = ids.get(id) {
