@@ -1,22 +1,26 @@
 //! Lifecycle rules: their grammar, what is wrong with them, and what they will do to a history.
 
+pub mod advice;
 #[cfg(test)]
 mod arbitrary;
+pub mod changes;
+mod class;
 mod day;
 mod decide;
+pub mod finding;
+pub mod future;
 mod happening;
 mod hash;
+pub mod json;
 mod passes;
 mod plan;
 mod program;
 mod rank;
-#[cfg(test)]
-mod worlds;
-
-pub mod class;
-pub mod finding;
-pub mod future;
-pub mod json;
 pub mod rule;
 pub mod simulate;
+pub mod templates;
+pub mod terraform;
+pub mod validate;
+#[cfg(test)]
+mod worlds;
 pub mod xml;

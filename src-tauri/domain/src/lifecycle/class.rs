@@ -2,11 +2,58 @@
 //! "Transitioning objects using Amazon S3 Lifecycle").
 
 use crate::object::StorageClass;
+use StorageClass::{
+    DeepArchive, GlacierFlexible, GlacierInstant, IntelligentTiering, OneZoneIa, Other,
+    ReducedRedundancy, Standard, StandardIa,
+};
 
-/// Whether lifecycle moves versions from one class to the other. From `INTELLIGENT_TIERING` it
-/// depends on the tier as well: here the version sits in the frequent or infrequent one.
-pub fn may_move(from: &StorageClass, to: &StorageClass) -> bool {
+/// Whether lifecycle can move anything to a class.
+pub(super) fn is_target(class: &StorageClass) -> bool {
+    Class::of(class).is_target()
+}
+
+/// The place in the waterfall, the warmest first.
+pub(super) fn rank(class: &StorageClass) -> u8 {
+    match class {
+        Standard | ReducedRedundancy | Other(_) => 0,
+        StandardIa => 1,
+        IntelligentTiering => 2,
+        OneZoneIa => 3,
+        GlacierInstant => 4,
+        GlacierFlexible => 5,
+        DeepArchive => 6,
+    }
+}
+
+/// Whether an object can move from one class to another. From `INTELLIGENT_TIERING` it depends on
+/// the tier as well: here the version sits in the frequent or infrequent one.
+pub(super) fn leads_to(from: &StorageClass, to: &StorageClass) -> bool {
     Class::of(from).reaches(Class::of(to))
+}
+
+/// The days that must lie between moving to one class and on to the next in the same rule.
+pub(super) fn stay_in_rule(from: &StorageClass, to: &StorageClass) -> Option<i64> {
+    let archive = matches!(to, GlacierInstant | GlacierFlexible | DeepArchive);
+    match from {
+        StandardIa | OneZoneIa if archive => Some(30),
+        GlacierInstant | GlacierFlexible => Some(90),
+        _ => None,
+    }
+}
+
+/// The days for which an object is billed in a class at least.
+pub(super) fn minimum_days(class: &StorageClass) -> i64 {
+    match class {
+        StandardIa | OneZoneIa => 30,
+        GlacierInstant | GlacierFlexible => 90,
+        DeepArchive => 180,
+        Standard | ReducedRedundancy | IntelligentTiering | Other(_) => 0,
+    }
+}
+
+/// Whether a class bills every object as 128 KB at least.
+pub(super) fn bills_128_kb(class: &StorageClass) -> bool {
+    matches!(class, StandardIa | OneZoneIa | GlacierInstant)
 }
 
 /// A storage class as a small number. Classes beyond the known ones neither move nor are reached.
@@ -127,7 +174,7 @@ mod tests {
             assert_eq!(class.as_ref().map(Class::of), Some(Class(number)));
         }
         assert_eq!(Class::OTHER.known(), None);
-        assert!(!may_move(&StorageClass::Other("OUTPOSTS".into()), &StorageClass::DeepArchive));
-        assert!(may_move(&StorageClass::Standard, &StorageClass::GlacierFlexible));
+        assert!(!leads_to(&Other("OUTPOSTS".into()), &DeepArchive));
+        assert!(leads_to(&Standard, &GlacierFlexible));
     }
 }

@@ -13,7 +13,8 @@ pub struct Finding {
     pub rule: Option<usize>,
     /// The rule's `ID`, where it has one.
     pub rule_id: Option<String>,
-    /// The field in the spelling of the AWS CLI, from the rule on: `Transitions[0].Days`.
+    /// The field in the spelling of the AWS CLI, from the rule on: `Transitions[0].Days`; empty
+    /// where the whole rule, or the whole text, is meant.
     pub field: String,
     /// The reason, for the program.
     pub code: FindingCode,

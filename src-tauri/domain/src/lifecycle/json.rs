@@ -13,9 +13,11 @@ pub use history::{EntryProblem, read_history};
 pub use printed::{PrintedEvent, PrintedFinding, print_events, print_findings};
 
 use super::finding::{Finding, FindingCode, Findings, Severity};
-use super::rule::Configuration;
+use super::rule::{Configuration, Rule};
 use members::Told;
+use serde::Serialize;
 use tree::Json;
+use ts_rs::TS;
 
 /// A document that was read.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -27,7 +29,7 @@ pub struct Reading {
 }
 
 /// A configuration written in another format.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
 pub struct Written {
     /// The text.
     pub text: String,
@@ -36,7 +38,7 @@ pub struct Written {
 }
 
 /// Reads the document: `{"Rules":[…]}`, what `get-bucket-lifecycle-configuration` prints, or a
-/// whole request around it. Every problem is told, each at its field.
+/// whole request around it. Every problem is told, each at its field, up to a thousand of them.
 pub fn read(text: &str) -> Result<Reading, Vec<Finding>> {
     let mut told = Told::default();
     let configuration = match Json::parse(text) {
@@ -65,6 +67,16 @@ pub(super) fn rules_on_one_line(configuration: &Configuration) -> String {
     serde_json::to_string(&written::Document::rules(configuration)).unwrap_or_default()
 }
 
+/// Whether a format other than XML can express a rule. One with elements that are not known is left
+/// out whole: what they say may be what keeps it from other documents.
+pub(super) fn is_expressible(rule: &Rule) -> bool {
+    let filter = rule.filter.as_ref();
+    let and = filter.and_then(|filter| filter.and.as_ref());
+    rule.unknown.is_empty()
+        && filter.is_none_or(|filter| filter.unknown.is_empty())
+        && and.is_none_or(|and| and.unknown.is_empty())
+}
+
 /// What is kept as XML because this application does not know it: no other format can have it.
 pub(super) fn left_out(configuration: &Configuration) -> Vec<Finding> {
     let kind = (FindingCode::LeftOut, Severity::Warning);
@@ -72,6 +84,13 @@ pub(super) fn left_out(configuration: &Configuration) -> Vec<Finding> {
         format!(
             "“{name}” is not known to Strata and is missing in this text. It stays in the bucket \
              as long as the rules are edited here."
+        )
+    };
+    let rule_words = |name: &str| {
+        format!(
+            "“{name}” is not known to Strata. Without it the rule could do more than it should, so \
+             that the whole rule is missing in this text. It stays in the bucket as long as the \
+             rules are edited here."
         )
     };
     let mut findings = Findings::default();
@@ -88,7 +107,7 @@ pub(super) fn left_out(configuration: &Configuration) -> Vec<Finding> {
         ];
         for (place, unknown) in places {
             for element in unknown.into_iter().flatten() {
-                of.tell(kind, format!("{place}{}", element.name), words(&element.name));
+                of.tell(kind, format!("{place}{}", element.name), rule_words(&element.name));
             }
         }
     }

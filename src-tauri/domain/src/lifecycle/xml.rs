@@ -22,8 +22,8 @@ pub enum BadXml {
     /// Elements too deep in each other, or too many namespaces.
     #[error("the lifecycle configuration is nested too deep")]
     TooDeep,
-    /// Longer than any configuration can be.
-    #[error("the lifecycle configuration is longer than 8 MiB")]
+    /// More bytes or elements than any configuration can have.
+    #[error("the lifecycle configuration is longer than one can be")]
     TooLong,
     /// Another document.
     #[error("the document is not a lifecycle configuration")]

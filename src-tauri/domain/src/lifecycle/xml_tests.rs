@@ -1,5 +1,6 @@
 #![allow(clippy::unwrap_used)]
 use super::super::arbitrary;
+use super::super::json;
 use super::super::rule::{Filter, Rule, Status, UnknownElement};
 use super::*;
 use crate::object::StorageClass;
@@ -76,6 +77,14 @@ fn every_element_is_read() {
     assert_eq!(all.abort_uploads.as_ref().unwrap().days, Some(7));
     assert!(all.unknown.is_empty() && configuration.unknown.is_empty());
     assert_eq!((old.legacy_prefix.as_deref(), &old.filter), (Some(""), &None));
+}
+
+/// `everything.xml` is what Amazon's own SDK (botocore 1.43) sends for `everything.json`.
+#[test]
+fn what_amazons_sdk_sends_for_a_document_of_the_cli_reads_like_that_document() {
+    let sent = read(include_bytes!("json/tests/everything.xml")).unwrap();
+    let document = json::read(include_str!("json/tests/everything.json")).unwrap();
+    assert_eq!(sent.rules, document.configuration.rules);
 }
 
 #[test]
@@ -203,6 +212,7 @@ fn hostile_documents_are_refused() {
     let entity = format!("<{root}><Rule><ID>&b;</ID></Rule></{root}>");
     let deep = format!("<{root}>{}", "<a>".repeat(100_000));
     let long = format!("<{root}><Rule><ID>{}</ID></Rule></{root}>", "a".repeat(10 << 20));
+    let many = format!("<{root}>{}</{root}>", "<a/>".repeat(1_000_000));
     let names: String = (0..40).map(|n| format!(" xmlns:p{n}='u'")).collect();
     let spaces = format!("<{root}{names}/>");
     for (document, bad) in [
@@ -211,6 +221,7 @@ fn hostile_documents_are_refused() {
         (entity.as_bytes(), BadXml::NotXml),
         (deep.as_bytes(), BadXml::TooDeep),
         (long.as_bytes(), BadXml::TooLong),
+        (many.as_bytes(), BadXml::TooLong),
         (spaces.as_bytes(), BadXml::TooDeep),
         (b"<html><body>Sign in</body></html>", BadXml::Root),
         (b"<Error><Code>AccessDenied</Code></Error>", BadXml::Root),

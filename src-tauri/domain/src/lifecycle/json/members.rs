@@ -5,6 +5,9 @@ use super::tree::Json;
 use super::when;
 use jiff::Timestamp;
 
+/// As many errors as a person will ever read.
+const MOST_TOLD: usize = 1000;
+
 /// What reading has to tell. One of it goes through the whole document.
 #[derive(Debug, Default)]
 pub(super) struct Told {
@@ -29,14 +32,18 @@ impl Told {
 
     /// Adds an error.
     pub(super) fn refuse(&mut self, code: FindingCode, field: &str, message: impl Into<String>) {
-        let finding = self.finding(code, Severity::Error, field, message.into());
-        self.errors.push(finding);
+        if self.errors.len() < MOST_TOLD {
+            let finding = self.finding(code, Severity::Error, field, message.into());
+            self.errors.push(finding);
+        }
     }
 
     /// Adds a note about something that was mended.
     pub(super) fn mended(&mut self, field: &str, message: impl Into<String>) {
-        let finding = self.finding(FindingCode::Mended, Severity::Note, field, message.into());
-        self.notes.push(finding);
+        if self.notes.len() < MOST_TOLD {
+            let finding = self.finding(FindingCode::Mended, Severity::Note, field, message.into());
+            self.notes.push(finding);
+        }
     }
 
     fn finding(

@@ -86,7 +86,7 @@ pub struct PrintedFinding {
     /// The rule's `ID`; none where the whole configuration is meant, or the rule has none.
     pub rule_id: Option<String>,
     /// The field: `Transitions[0].Days`; for a rule without `ID` with its place before it,
-    /// `Rules[2].Transitions[0].Days`.
+    /// `Rules[2].Transitions[0].Days`. `Rule` is a rule as a whole.
     pub field: String,
     /// S3's error code, or the reason why the text can't be read.
     pub code: &'static str,
@@ -104,6 +104,7 @@ pub fn print_findings(findings: &[Finding]) -> Vec<PrintedFinding> {
                 let dot = if finding.field.is_empty() { "" } else { "." };
                 format!("Rules[{index}]{dot}{}", finding.field)
             }
+            (Some(_), Some(_)) if finding.field.is_empty() => "Rule".to_owned(),
             _ => finding.field.clone(),
         },
         code: finding.code.as_str(),

@@ -213,6 +213,13 @@ fn deep_nesting_is_refused_and_does_no_harm() {
 }
 
 #[test]
+fn a_flood_of_slips_is_not_told_to_its_end() {
+    let members: Vec<_> = (0..100_000).map(|n| format!("\"a{n}\":1")).collect();
+    let text = format!("{{\"Rules\":[],{}}}", members.join(","));
+    assert_eq!(read(&text).unwrap_err().len(), 1000);
+}
+
+#[test]
 fn what_json_cant_express_is_told_where_it_stands() {
     let element = |name: &str| UnknownElement { name: name.into(), xml: format!("<{name}/>") };
     let mut configuration = read(GUIDE).unwrap().configuration;
@@ -224,6 +231,9 @@ fn what_json_cant_express_is_told_where_it_stands() {
     let told: Vec<_> =
         written.left_out.iter().map(|finding| (finding.rule, finding.field.as_str())).collect();
     assert_eq!(told, [(None, "New"), (Some(1), "Pause"), (Some(2), "Filter.Owner")]);
+    // Without its unknown filter the last rule would be for all documents.
+    let rules = read(&written.text).unwrap().configuration.rules;
+    assert_eq!(rules, configuration.rules[..1]);
 }
 
 #[test]

@@ -4,6 +4,7 @@ use super::super::rule::{
     And, Configuration, Expiration, Filter, MinimumSize, NoncurrentExpiration,
     NoncurrentTransition, Rule, Tag, Transition,
 };
+use super::is_expressible;
 use jiff::Timestamp;
 use serde::Serialize;
 
@@ -27,7 +28,8 @@ impl<'a> Document<'a> {
 
     /// The rules alone: what `--lifecycle-configuration` takes.
     pub(super) fn rules(configuration: &'a Configuration) -> Self {
-        let rules = configuration.rules.iter().map(OneRule::new).collect();
+        let rules = configuration.rules.iter().filter(|rule| is_expressible(rule));
+        let rules = rules.map(OneRule::new).collect();
         Self { transition_default_minimum_object_size: None, rules }
     }
 }

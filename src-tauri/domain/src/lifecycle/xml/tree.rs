@@ -8,6 +8,9 @@ use std::rc::Rc;
 /// The longest document in bytes. A thousand rules with ten tags each fit many times.
 const LONGEST: usize = 8 << 20;
 
+/// How many elements there may be: a thousand rules of two hundred.
+const MOST_ELEMENTS: usize = 200_000;
+
 /// How deep elements may stand in each other: twice what a configuration needs, with room for
 /// elements that are not known.
 const DEEPEST: usize = 32;
@@ -26,7 +29,7 @@ pub(super) struct Element<'a> {
     /// Its own text.
     pub(super) text: String,
     /// The elements in it.
-    pub(super) children: Vec<Element<'a>>,
+    pub(super) children: Vec<Self>,
     source: &'a str,
     /// Prefixes that it declares itself.
     own: Vec<Prefix>,
@@ -62,16 +65,19 @@ pub(super) fn read(document: &[u8]) -> Result<Element<'_>, BadXml> {
     let mut reader = Reader::from_str(document);
     let mut open: Vec<(Element<'_>, usize)> = Vec::new();
     let mut root = None;
+    let mut elements = 0;
     loop {
         let start = position(&reader);
         match reader.read_event().map_err(|_| BadXml::NotXml)? {
             Event::Start(tag) => {
-                check(open.len(), root.is_some())?;
+                elements += 1;
+                check(elements, open.len(), root.is_some())?;
                 let element = begun(&tag, open.last().map(|(above, _)| above))?;
                 open.push((element, start));
             }
             Event::Empty(tag) => {
-                check(open.len(), root.is_some())?;
+                elements += 1;
+                check(elements, open.len(), root.is_some())?;
                 let mut element = begun(&tag, open.last().map(|(above, _)| above))?;
                 element.source = &document[start..position(&reader)];
                 place(element, &mut open, &mut root);
@@ -106,7 +112,10 @@ fn position(reader: &Reader<&[u8]>) -> usize {
     usize::try_from(reader.buffer_position()).unwrap_or(usize::MAX)
 }
 
-fn check(depth: usize, after_root: bool) -> Result<(), BadXml> {
+fn check(elements: usize, depth: usize, after_root: bool) -> Result<(), BadXml> {
+    if elements > MOST_ELEMENTS {
+        return Err(BadXml::TooLong);
+    }
     match (depth, after_root) {
         (DEEPEST.., _) => Err(BadXml::TooDeep),
         (0, true) => Err(BadXml::NotXml),

@@ -51,6 +51,21 @@ fn every_member_is_read_and_null_is_nothing() {
 }
 
 #[test]
+fn times_may_be_short_or_have_another_zone() {
+    for (text, time) in [
+        ("2026-01-01T10:30Z", "2026-01-01T10:30:00Z"),
+        ("2026-01-01T10:30:00.000Z", "2026-01-01T10:30:00Z"),
+        ("2026-01-01 10:30:00+02:00", "2026-01-01T08:30:00Z"),
+        ("2026-01-01T10:30:00", "2026-01-01T10:30:00Z"),
+        ("2026-01-01", "2026-01-01T00:00:00Z"),
+    ] {
+        let text = format!(r#"[{{"Key":"a","LastModified":"{text}"}}]"#);
+        let documents = read_history(&text).unwrap();
+        assert_eq!(documents[0].entries[0].modified, time.parse().unwrap(), "{text}");
+    }
+}
+
+#[test]
 fn interleaved_keys_keep_their_order_newest_first() {
     let text = r#"[
       {"Key":"b","VersionId":"2","LastModified":"2026-02-01"},

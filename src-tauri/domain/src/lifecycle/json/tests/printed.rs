@@ -76,6 +76,8 @@ fn a_rule_without_an_id_is_named_by_its_place() {
         finding(Some(0), Some("r"), "Expiration.Days"),
         finding(Some(2), None, "Expiration.Days"),
         finding(Some(3), None, "Rules[3]"),
+        finding(Some(4), Some("s"), ""),
+        finding(Some(5), None, ""),
         finding(None, None, "Rules"),
     ];
     assert_eq!(
@@ -84,6 +86,8 @@ fn a_rule_without_an_id_is_named_by_its_place() {
             r#"[{"RuleId":"r","Field":"Expiration.Days","Code":"MalformedXML","Message":"m"},"#,
             r#"{"RuleId":null,"Field":"Rules[2].Expiration.Days","Code":"MalformedXML","Message":"m"},"#,
             r#"{"RuleId":null,"Field":"Rules[3]","Code":"MalformedXML","Message":"m"},"#,
+            r#"{"RuleId":"s","Field":"Rule","Code":"MalformedXML","Message":"m"},"#,
+            r#"{"RuleId":null,"Field":"Rules[5]","Code":"MalformedXML","Message":"m"},"#,
             r#"{"RuleId":null,"Field":"Rules","Code":"MalformedXML","Message":"m"}]"#,
         )
     );
