@@ -1,0 +1,1 @@
+//! The simulation tells what the model tells.
