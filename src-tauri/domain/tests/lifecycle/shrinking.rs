@@ -149,3 +149,18 @@ fn whole_day(time: Timestamp) -> Timestamp {
     Timestamp::from_second(time.as_second().div_euclid(86_400) * 86_400)
         .expect("a time of the same day")
 }
+
+#[test]
+fn a_failing_case_shrinks_to_what_makes_it_fail() {
+    let fails = |case: &Case| {
+        let told = case.events(crate::reference::events);
+        if told.iter().any(|event| event.replaces_null) { Err(String::new()) } else { Ok(()) }
+    };
+    let large = (1..).map(case).find(|case| {
+        fails(case).is_err() && case.configuration.rules.len() > 3 && case.history.entries.len() > 3
+    });
+    let (small, _) = smallest(large.expect("a large one"), &fails);
+    assert_eq!(small.configuration.rules.len(), 1, "{small}");
+    assert!(small.history.entries.len() <= 2, "{small}");
+    assert_eq!(small.events(crate::reference::events).len(), 1, "{small}");
+}

@@ -26,7 +26,7 @@ struct Vector {
 }
 
 /// Every vector that does not come out as it must.
-fn failures(simulate: Simulate) -> String {
+pub fn failures(simulate: Simulate) -> String {
     let mut failures = String::new();
     for Vector { id, case, told } in examples::all().into_iter().chain(decisions::all()) {
         let events = case.events(simulate);

@@ -104,6 +104,15 @@ fn passes() -> Vec<Vector> {
             ),
             told: &[],
         },
+        Vector {
+            id: "nor to what a bucket without versioning can't hold",
+            case: case(
+                Unversioned,
+                vec![version("v2", "2026-03-02T10:00Z"), version("v1", "2026-03-01T10:00Z")],
+                vec![expire_noncurrent(1, None)],
+            ),
+            told: &[],
+        },
     ]
 }
 
@@ -136,6 +145,19 @@ fn noncurrent() -> Vec<Vector> {
                 vec![expire_noncurrent(2, Some(1))],
             ),
             told: &["2026-03-06 v1 is deleted by rule 0, MarkersAmongNewer"],
+        },
+        Vector {
+            id: "which is no matter where no number is kept",
+            case: case(
+                Enabled,
+                vec![
+                    version("v2", "2026-03-05T10:00Z"),
+                    marker("m", "2026-03-04T10:00Z"),
+                    version("v1", "2026-03-02T10:00Z"),
+                ],
+                vec![expire_noncurrent(3, None)],
+            ),
+            told: &["2026-03-08 v1 is deleted by rule 0", "2026-03-09 m is removed by rule 0"],
         },
         Vector {
             id: "a version whose successor went has the next one's time",
@@ -186,6 +208,12 @@ fn markers() -> Vec<Vector> {
             id: "a lone marker goes as soon as a pass finds it",
             case: case(Suspended, m(), vec![expire(2), remove_expired_markers()]),
             told: &["2026-03-01 m is removed by rule 1"],
+        },
+        Vector {
+            id: "unless it was old enough before",
+            case: case(Suspended, m(), vec![remove_expired_markers(), expire(2)])
+                .starting("2026-04-01"),
+            told: &["2026-04-01 m is removed by rule 1, ExactMidnight"],
         },
         Vector {
             id: "a marker beneath a version goes like a version",
@@ -295,6 +323,17 @@ fn moves() -> Vec<Vector> {
                 "2026-03-03 v1 moves to INTELLIGENT_TIERING by rule 3",
                 "2026-03-04 v1 moves to GLACIER_IR by rule 1, Tier",
             ],
+        },
+        Vector {
+            id: "one zone is cheaper than three",
+            case: in_class(Standard, vec![to(StandardIa), to(OneZoneIa)]),
+            told: &["2026-03-03 v1 moves to ONEZONE_IA by rule 1"],
+        },
+        Vector {
+            id: "of two rules for one class the one that became due first is named",
+            case: in_class(Standard, vec![transition(3, DeepArchive), to(DeepArchive)])
+                .starting("2026-04-01"),
+            told: &["2026-04-01 v1 moves to DEEP_ARCHIVE by rule 1"],
         },
         Vector {
             id: "from every tier there is a way to the deepest",

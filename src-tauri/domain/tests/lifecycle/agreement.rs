@@ -1,1 +1,0 @@
-//! The simulation tells what the model tells.
