@@ -1,4 +1,17 @@
 //! Lifecycle rules: their grammar, what is wrong with them, and what they will do to a history.
 
+mod day;
+mod decide;
+mod happening;
+mod hash;
+mod passes;
+mod plan;
+mod program;
+mod rank;
+#[cfg(test)]
+mod worlds;
+
+pub mod class;
 pub mod future;
 pub mod rule;
+pub mod simulate;

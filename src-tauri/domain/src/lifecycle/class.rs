@@ -1,0 +1,133 @@
+//! Which storage class lifecycle may move a version to, and which target wins (User Guide,
+//! "Transitioning objects using Amazon S3 Lifecycle").
+
+use crate::object::StorageClass;
+
+/// Whether lifecycle moves versions from one class to the other. From `INTELLIGENT_TIERING` it
+/// depends on the tier as well: here the version sits in the frequent or infrequent one.
+pub fn may_move(from: &StorageClass, to: &StorageClass) -> bool {
+    Class::of(from).reaches(Class::of(to))
+}
+
+/// A storage class as a small number. Classes beyond the known ones neither move nor are reached.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Default)]
+pub(super) struct Class(pub(super) u16);
+
+impl Class {
+    pub(super) const STANDARD: Self = Self(0);
+    pub(super) const REDUCED: Self = Self(1);
+    pub(super) const STANDARD_IA: Self = Self(2);
+    pub(super) const ONEZONE_IA: Self = Self(3);
+    pub(super) const INTELLIGENT: Self = Self(4);
+    pub(super) const GLACIER_IR: Self = Self(5);
+    pub(super) const GLACIER: Self = Self(6);
+    pub(super) const DEEP_ARCHIVE: Self = Self(7);
+    /// The first number for classes that this application does not know.
+    pub(super) const OTHER: Self = Self(8);
+
+    /// The number of a class; one for all unknown ones.
+    pub(super) fn of(class: &StorageClass) -> Self {
+        match class {
+            StorageClass::Standard => Self::STANDARD,
+            StorageClass::ReducedRedundancy => Self::REDUCED,
+            StorageClass::StandardIa => Self::STANDARD_IA,
+            StorageClass::OneZoneIa => Self::ONEZONE_IA,
+            StorageClass::IntelligentTiering => Self::INTELLIGENT,
+            StorageClass::GlacierInstant => Self::GLACIER_IR,
+            StorageClass::GlacierFlexible => Self::GLACIER,
+            StorageClass::DeepArchive => Self::DEEP_ARCHIVE,
+            StorageClass::Other(_) => Self::OTHER,
+        }
+    }
+
+    /// The class of a known number.
+    pub(super) fn known(self) -> Option<StorageClass> {
+        Some(match self {
+            Self::STANDARD => StorageClass::Standard,
+            Self::REDUCED => StorageClass::ReducedRedundancy,
+            Self::STANDARD_IA => StorageClass::StandardIa,
+            Self::ONEZONE_IA => StorageClass::OneZoneIa,
+            Self::INTELLIGENT => StorageClass::IntelligentTiering,
+            Self::GLACIER_IR => StorageClass::GlacierInstant,
+            Self::GLACIER => StorageClass::GlacierFlexible,
+            Self::DEEP_ARCHIVE => StorageClass::DeepArchive,
+            _ => return None,
+        })
+    }
+
+    /// Whether a rule can name it as a target.
+    pub(super) fn is_target(self) -> bool {
+        (Self::STANDARD_IA..=Self::DEEP_ARCHIVE).contains(&self)
+    }
+
+    /// Whether lifecycle moves versions from here to there.
+    pub(super) fn reaches(self, to: Self) -> bool {
+        if !to.is_target() || self == to {
+            return false;
+        }
+        match self {
+            Self::STANDARD | Self::REDUCED | Self::STANDARD_IA => true,
+            Self::INTELLIGENT => to != Self::STANDARD_IA,
+            Self::ONEZONE_IA | Self::GLACIER_IR => to == Self::GLACIER || to == Self::DEEP_ARCHIVE,
+            Self::GLACIER => to == Self::DEEP_ARCHIVE,
+            _ => false,
+        }
+    }
+
+    /// The place of a target among those that are due together; the lowest wins.
+    pub(super) fn place(self) -> u8 {
+        match self {
+            Self::DEEP_ARCHIVE => 0,
+            Self::GLACIER => 1,
+            Self::INTELLIGENT => 2,
+            Self::GLACIER_IR => 3,
+            Self::ONEZONE_IA => 4,
+            _ => 5,
+        }
+    }
+
+    /// Whether each version of the class is charged for a least number of days (User Guide,
+    /// "Understanding and managing Amazon S3 storage classes").
+    pub(super) fn has_least_stay(self) -> bool {
+        self.is_target() && self != Self::INTELLIGENT
+    }
+}
+
+/// The longest of the least stays in days, that of `DEEP_ARCHIVE`.
+pub(super) const LONGEST_LEAST_STAY: i64 = 180;
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn versions_move_only_along_the_documented_edges() {
+        let classes = (0..=8).map(Class);
+        let reached =
+            |from: u16| classes.clone().filter(move |to| Class(from).reaches(*to)).map(|to| to.0);
+        for (from, to) in [
+            (Class::STANDARD, &[2, 3, 4, 5, 6, 7][..]),
+            (Class::REDUCED, &[2, 3, 4, 5, 6, 7]),
+            (Class::STANDARD_IA, &[3, 4, 5, 6, 7]),
+            (Class::INTELLIGENT, &[3, 5, 6, 7]),
+            (Class::ONEZONE_IA, &[6, 7]),
+            (Class::GLACIER_IR, &[6, 7]),
+            (Class::GLACIER, &[7]),
+            (Class::DEEP_ARCHIVE, &[]),
+            (Class::OTHER, &[]),
+        ] {
+            assert_eq!(reached(from.0).collect::<Vec<_>>(), to, "{from:?}");
+        }
+    }
+
+    #[test]
+    fn numbers_stand_for_the_classes_they_came_from() {
+        for number in 0..8 {
+            let class = Class(number).known();
+            assert_eq!(class.as_ref().map(Class::of), Some(Class(number)));
+        }
+        assert_eq!(Class::OTHER.known(), None);
+        assert!(!may_move(&StorageClass::Other("OUTPOSTS".into()), &StorageClass::DeepArchive));
+        assert!(may_move(&StorageClass::Standard, &StorageClass::GlacierFlexible));
+    }
+}
