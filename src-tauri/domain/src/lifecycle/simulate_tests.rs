@@ -249,14 +249,16 @@ fn expiration_does_what_the_versioning_state_says() {
 }
 
 #[test]
-fn an_entry_with_the_id_null_keeps_what_was_decided_for_it_in_the_same_pass() {
+fn an_entry_that_a_marker_replaces_has_no_event_of_its_own_on_that_day() {
     let history =
         document("k", [version("v", "2026-01-10T10:00Z"), version("null", "2026-01-01T10:00Z")]);
-    let with = [rule().expires(1).expires_old(1, None)];
-    assert_eq!(
-        tell(Suspended, &history, &with)[..2],
-        ["2026-01-12 v covered -null", "2026-01-12 null deleted"]
-    );
+    for noncurrent in [rule().expires_old(1, None), rule().moves_old(1, None, "GLACIER")] {
+        let with = [rule().expires(1), noncurrent];
+        let told = tell(Suspended, &history, &with);
+        let on_the_day: Vec<_> =
+            told.iter().filter(|line| line.starts_with("2026-01-12")).collect();
+        assert_eq!(on_the_day, ["2026-01-12 v covered -null"]);
+    }
 }
 
 #[test]
