@@ -1,6 +1,7 @@
 //! Lifecycle rules and what they do: the simulation against an independent model of the same
 //! documents, on the documents' own examples and on random histories and rules.
 
+mod agreement;
 mod legible;
 mod properties;
 mod random;

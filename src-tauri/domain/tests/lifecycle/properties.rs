@@ -43,6 +43,7 @@ macro_rules! hold {
 }
 
 hold!(the_reference, crate::reference::events);
+hold!(the_simulation, strata_domain::lifecycle::simulate::events);
 
 /// Two lists of events that must be one.
 fn same(what: &str, told: &[Event], must: &[Event]) -> Result<(), String> {
