@@ -10,7 +10,7 @@ use strata_domain::lifecycle::future::{Event, Subject};
 use strata_domain::object::VersionId;
 
 /// How many cases a property is checked on.
-const CASES: u64 = 500;
+const CASES: u64 = 300;
 
 /// All properties, as tests of one that tells.
 macro_rules! hold {

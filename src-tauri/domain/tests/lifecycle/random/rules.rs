@@ -269,7 +269,7 @@ fn spoil(dice: &mut Dice, base: Timestamp, rule: &mut Rule) {
             transition.days = Some(dice.one(&odd));
         }
         if dice.percent(15) {
-            transition.newer_versions = Some(dice.between(0, 2));
+            transition.newer_versions = Some(dice.between(-1, 2));
         }
     }
     if let Some(expiration) = &mut rule.expiration
@@ -287,7 +287,7 @@ fn spoil(dice: &mut Dice, base: Timestamp, rule: &mut Rule) {
             expiration.days = Some(dice.one(&odd));
         }
         if dice.percent(15) {
-            expiration.newer_versions = Some(dice.between(0, 2));
+            expiration.newer_versions = Some(dice.between(-1, 2));
         }
         if dice.percent(5) {
             expiration.days = None;
