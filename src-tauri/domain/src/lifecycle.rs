@@ -9,9 +9,13 @@ mod plan;
 mod program;
 mod rank;
 #[cfg(test)]
+mod replay;
+#[cfg(test)]
 mod worlds;
 
+pub mod cells;
 pub mod class;
+pub mod forecast;
 pub mod future;
 pub mod rule;
 pub mod simulate;

@@ -44,12 +44,6 @@ pub(super) struct Decision {
     pub defers: bool,
 }
 
-impl Decision {
-    fn removes(&self) -> bool {
-        matches!(self.deed, Deed::Delete | Deed::RemoveMarker)
-    }
-}
-
 /// The state between two passes, and room that is used again for the next key.
 #[derive(Debug, Default)]
 pub(super) struct Passes {
@@ -168,12 +162,25 @@ impl Passes {
             let happening = self.happening(decision.at, decision.deed, decision.rule, day);
             tell(&Happening { replaces_null, doubt, ..happening });
             if takes_null {
-                let removed = |at| self.decisions.iter().any(|it| it.at == at && it.removes());
-                for at in nulls().filter(|at| !removed(*at)) {
-                    tell(&self.happening(at, Deed::Replaced, decision.rule, day));
+                for at in nulls() {
+                    self.tell_replaced(at, decision.rule, day, tell);
                 }
             }
         }
+    }
+
+    /// Tells that a new marker takes the id `null`, unless the entry that has it is removed in the
+    /// same pass anyway.
+    fn tell_replaced(&self, at: usize, rule: usize, day: i64, tell: &mut impl FnMut(&Happening)) {
+        let own = self.decisions.iter().find(|decision| decision.at == at);
+        let mut happening =
+            Happening { current: false, ..self.happening(at, Deed::Replaced, rule, day) };
+        match own.map(|decision| decision.deed) {
+            Some(Deed::Delete | Deed::RemoveMarker) => return,
+            Some(Deed::Transition(class)) => happening.class = class,
+            _ => {}
+        }
+        tell(&happening);
     }
 
     fn happening(&self, at: usize, deed: Deed, rule: usize, day: i64) -> Happening {
