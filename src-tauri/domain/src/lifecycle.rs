@@ -17,5 +17,8 @@ pub mod cells;
 pub mod class;
 pub mod forecast;
 pub mod future;
+pub mod line;
+pub mod outlook;
+pub mod revival;
 pub mod rule;
 pub mod simulate;
