@@ -1,5 +1,7 @@
 //! Lifecycle rules: their grammar, what is wrong with them, and what they will do to a history.
 
+#[cfg(test)]
+mod buckets;
 mod day;
 mod decide;
 mod happening;

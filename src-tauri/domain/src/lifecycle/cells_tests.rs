@@ -1,23 +1,19 @@
 #![allow(clippy::unwrap_used)]
-use super::super::forecast::Forecast;
-use super::super::future::{
-    DocumentHistory, Event, HistoryEntry, HistoryKind, Situation, UnfinishedUpload,
-};
+use super::super::buckets::{begin, bucket, configuration, time, versioning};
+use super::super::forecast::{Destroyed, Forecast, Place};
+use super::super::future::{Action, DocumentHistory, Event, Situation};
 use super::super::replay::{Told, of_forecast};
-use super::super::rule::{Configuration, Filter, MinimumSize, Rule, Status, Tag};
+use super::super::rule::Configuration;
 use super::super::simulate::Simulation;
-use super::super::worlds::{at, document, marker, rule, rules, upload, version};
-use super::{Fold, Unlike};
-use crate::history::Versioning::{self, Enabled, Suspended, Unversioned};
+use super::super::worlds::{at, document, marker, rule, rules, version};
+use super::{Cells, Fold, Unlike};
+use crate::history::Versioning::{Enabled, Suspended, Unversioned};
 use crate::object::StorageClass;
-use jiff::{SignedDuration, Timestamp};
+use jiff::SignedDuration;
+use jiff::Timestamp;
 use proptest::prelude::*;
 
-fn folded(
-    documents: &[DocumentHistory],
-    with: &Configuration,
-    situation: &Situation,
-) -> super::Cells {
+fn folded(documents: &[DocumentHistory], with: &Configuration, situation: &Situation) -> Cells {
     let mut fold = Fold::new(with, situation.versioning, situation.now);
     for history in documents {
         fold.document(history);
@@ -38,197 +34,8 @@ fn told_by(documents: &[DocumentHistory], events: &[Vec<Event>], time: Timestamp
     Told::by(documents.iter().zip(events.iter().map(Vec::as_slice)), time)
 }
 
-fn begin() -> Timestamp {
-    at("2026-02-01T06:00Z")
-}
-
-/// A time some days and quarters of a day from the beginning.
-fn time(quarters: i64) -> Timestamp {
-    begin() + SignedDuration::from_hours(6 * quarters)
-}
-
-fn days() -> impl Strategy<Value = i64> {
-    prop_oneof![3 => 0..4_i64, 5 => 0..25_i64, 1 => Just(40), 1 => Just(-1)]
-}
-
-fn class() -> impl Strategy<Value = StorageClass> {
-    prop_oneof![
-        6 => Just("STANDARD"), 2 => Just("STANDARD_IA"), 1 => Just("ONEZONE_IA"),
-        2 => Just("INTELLIGENT_TIERING"), 1 => Just("GLACIER_IR"), 2 => Just("GLACIER"),
-        1 => Just("DEEP_ARCHIVE"), 1 => Just("REDUCED_REDUNDANCY"), 1 => Just("OUTPOSTS"),
-        1 => Just("SNOW"),
-    ]
-    .prop_map(|name| name.to_owned().into())
-}
-
-fn target() -> impl Strategy<Value = &'static str> {
-    prop::sample::select(vec![
-        "STANDARD_IA",
-        "ONEZONE_IA",
-        "INTELLIGENT_TIERING",
-        "GLACIER_IR",
-        "GLACIER",
-        "DEEP_ARCHIVE",
-    ])
-}
-
-fn newer() -> impl Strategy<Value = Option<i64>> {
-    prop_oneof![2 => Just(None), 3 => (1..5_i64).prop_map(Some), 1 => Just(Some(30))]
-}
-
-fn date() -> impl Strategy<Value = Timestamp> {
-    (-40..80_i64).prop_map(|day| at("2026-02-01") + SignedDuration::from_hours(24 * day))
-}
-
-fn filter() -> impl Strategy<Value = Filter> {
-    let bound = || {
-        let bounds = vec![0, 1, 100, 131_071, 131_072, 200_000];
-        prop::option::weighted(0.15, prop::sample::select(bounds))
-    };
-    let prefix = prop::option::weighted(0.4, prop::sample::select(vec!["", "a", "a/", "a/b", "c"]));
-    let tag =
-        prop::option::weighted(0.15, prop::sample::select(vec![("t", "1"), ("t", "2"), ("u", "")]));
-    (prefix, tag, bound(), bound()).prop_map(|(prefix, tag, greater, less)| Filter {
-        prefix: prefix.map(str::to_owned),
-        tag: tag.map(|(key, value)| Tag { key: key.into(), value: value.into() }),
-        size_greater_than: greater,
-        size_less_than: less,
-        ..Filter::default()
-    })
-}
-
-prop_compose! {
-    fn any_rule()(
-        filter in filter(),
-        enabled in prop::bool::weighted(0.95),
-        transitions in prop::collection::vec((days(), prop::option::weighted(0.15, date()), target()), 0..3),
-        later in prop::collection::vec((days(), newer(), target()), 0..2),
-        expiration in prop::option::weighted(0.5, days()),
-        expires_on in prop::option::weighted(0.1, date()),
-        clears in prop::bool::weighted(0.3),
-        later_expiration in prop::option::weighted(0.6, (days(), newer())),
-        aborts in prop::option::weighted(0.3, days()),
-    ) -> Rule {
-        let mut made = Rule { filter: Some(filter), ..Rule::default() };
-        if !enabled {
-            made.status = Status::Disabled;
-        }
-        for (days, date, class) in transitions {
-            made = made.moves(days, class);
-            let last = made.transitions.last_mut().unwrap();
-            (last.days, last.date) = if date.is_some() { (None, date) } else { (Some(days), None) };
-        }
-        for (days, newer, class) in later {
-            made = made.moves_old(days, newer, class);
-        }
-        if let Some(days) = expiration {
-            made = made.expires(days);
-        }
-        if expires_on.is_some() {
-            let expiration = made.expiration.get_or_insert_default();
-            (expiration.days, expiration.date) = (None, expires_on);
-        }
-        if clears {
-            made = made.clears_markers();
-        }
-        if let Some((days, newer)) = later_expiration {
-            made = made.expires_old(days, newer);
-        }
-        if let Some(days) = aborts {
-            made = made.aborts(days);
-        }
-        made
-    }
-}
-
-fn configuration() -> impl Strategy<Value = Configuration> {
-    let minimum = prop::sample::select(vec![
-        None,
-        Some(MinimumSize::AllStorageClasses128K),
-        Some(MinimumSize::VariesByStorageClass),
-    ]);
-    // In half of the cases the filters tell fewer entries of one key apart.
-    let plain = any::<bool>();
-    (prop::collection::vec(any_rule(), 0..5), minimum, plain).prop_map(
-        |(mut with, minimum, plain)| {
-            for filter in with.iter_mut().filter_map(|rule| rule.filter.as_mut()).filter(|_| plain)
-            {
-                (filter.tag, filter.size_greater_than, filter.size_less_than) = (None, None, None);
-            }
-            Configuration { minimum_size: minimum, ..rules(with) }
-        },
-    )
-}
-
-prop_compose! {
-    fn entry()(
-        gap in prop_oneof![4 => 0..3_i64, 4 => 0..20_i64, 1 => -8..0_i64],
-        is_marker in prop::bool::weighted(0.2),
-        size in prop::sample::select(vec![0, 1, 100, 101, 131_071, 131_072, 131_073, 200_000, 1 << 30]),
-        class in class(),
-        tag in prop::option::weighted(0.2, prop::sample::select(vec![("t", "1"), ("t", "2"), ("u", "")])),
-        retained in prop::option::weighted(0.03, -50..200_i64),
-    ) -> (i64, HistoryEntry) {
-        let mut made = if is_marker { marker("", "2026-01-01") } else { version("", "2026-01-01").sized(size) };
-        if let HistoryKind::Version { class: stored, retain_until, .. } = &mut made.kind {
-            *stored = class;
-            *retain_until = retained.map(time);
-        }
-        (gap, match tag { Some((key, value)) => made.tagged(key, value), None => made })
-    }
-}
-
-fn entries() -> impl Strategy<Value = Vec<(i64, HistoryEntry)>> {
-    prop_oneof![
-        4 => prop::collection::vec(entry(), 1..2),
-        6 => prop::collection::vec(entry(), 0..7),
-        1 => prop::collection::vec(entry(), 7..45),
-    ]
-}
-
-prop_compose! {
-    fn any_document()(
-        folder in prop::sample::select(vec!["", "a", "a/", "a/b/", "c/"]),
-        entries in entries(),
-        newest in prop_oneof![9 => -60..1_i64, 1 => 0..90_i64],
-        even in prop::bool::weighted(0.6),
-        null in prop::option::weighted(0.3, 0..4_usize),
-        uploads in prop::collection::vec(-100..2_i64, 0..3),
-    ) -> DocumentHistory {
-        let mut at = newest;
-        let mut made = Vec::new();
-        for (index, (gap, mut entry)) in entries.into_iter().enumerate() {
-            entry.modified = time(at);
-            at -= if even { gap.abs() } else { gap };
-            entry.version_id = if null == Some(index) { "null".into() } else { format!("v{index}").into() };
-            made.push(entry);
-        }
-        let upload = |(index, quarters): (usize, i64)| UnfinishedUpload {
-            upload_id: format!("u{index}"),
-            initiated: time(quarters),
-        };
-        DocumentHistory { uploads: uploads.into_iter().enumerate().map(upload).collect(), ..document(folder, made) }
-    }
-}
-
-fn bucket() -> impl Strategy<Value = Vec<DocumentHistory>> {
-    let several = prop::collection::vec((any_document(), 1..4_usize), 0..8);
-    several.prop_map(|several| {
-        let repeated = several.into_iter().flat_map(|(history, times)| vec![history; times]);
-        let mut documents: Vec<_> = repeated.collect();
-        for (number, history) in documents.iter_mut().enumerate() {
-            history.key.0.push_str(&number.to_string());
-        }
-        documents
-    })
-}
-
-fn versioning() -> impl Strategy<Value = Versioning> {
-    prop_oneof![1 => Just(Unversioned), 5 => Just(Enabled), 3 => Just(Suspended)]
-}
-
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 3_000, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 2_000, ..ProptestConfig::default() })]
 
     #[test]
     fn cells_say_exactly_what_their_documents_say_together(
@@ -274,4 +81,178 @@ fn months_agree(forecast: &Forecast, documents: &[DocumentHistory], events: &[Ve
     let expected = forecast.rows.iter();
     let expected = expected.fold((0, 0), |sum, row| (sum.0 + row.sum.count, sum.1 + row.sum.bytes));
     assert_eq!(total, expected, "months leave nothing out");
+}
+
+fn project(documents: &[DocumentHistory], with: &Configuration, situation: &Situation) -> Forecast {
+    folded(documents, with, situation).project(situation.now, situation.until)
+}
+
+fn soon() -> Situation {
+    Situation { versioning: Enabled, now: at("2026-06-01T06:00Z"), until: at("2029-06-01") }
+}
+
+#[test]
+fn documents_with_one_fate_share_a_cell() {
+    let with = rules([rule().moves(30, "GLACIER").expires(365).expires_old(30, Some(2))]);
+    let documents: Vec<_> = (0..500_u64)
+        .map(|number| {
+            let entries = ["2026-05-04", "2026-05-03", "2026-05-02", "2026-05-01"].map(|day| {
+                version("v", &format!("{day}T{:02}:00Z", number % 24)).sized((1 << 20) + number)
+            });
+            document(&format!("k{number}"), entries)
+        })
+        .collect();
+    let cells = folded(&documents, &with, &soon());
+    // Current, two that nothing happens to before a marker comes, and one beyond them.
+    assert_eq!(cells.len(), 4);
+    let forecast = cells.project(soon().now, soon().until);
+    let moved = &forecast.rows[1];
+    assert_eq!(
+        (&moved.action, moved.sum.count),
+        (&Action::Transition(StorageClass::GlacierFlexible), 500)
+    );
+    assert_eq!(moved.sum.bytes, 500 * (1 << 20) + 499 * 500 / 2);
+}
+
+#[test]
+fn what_is_older_than_every_rule_shares_a_cell() {
+    let documents: Vec<_> = (0..4_000_i64)
+        .map(|days| {
+            let mut history = document(&days.to_string(), [version("v", "2026-01-01")]);
+            history.entries[0].modified = soon().now - SignedDuration::from_hours(24 * days);
+            history
+        })
+        .collect();
+    assert!(folded(&documents, &rules([rule().expires(365)]), &soon()).len() <= 370);
+    assert_eq!(folded(&documents, &rules([]), &soon()).len(), 1);
+}
+
+#[test]
+fn equal_keys_that_are_kept_whole_are_kept_once() {
+    let with = rules([rule().less(10).expires_old(5, None)]);
+    let documents: Vec<_> = (0..100)
+        .map(|number| {
+            let old = version("v", "2026-05-01").sized(number % 10);
+            let entries = [version("w", "2026-05-02"), version("u", "2026-05-01"), old];
+            document(&number.to_string(), entries)
+        })
+        .chain([document("x", [version("w", "2026-05-02"), version("v", "2026-05-01").sized(10)])])
+        .collect();
+    let cells = folded(&documents, &with, &soon());
+    assert_eq!(cells.len(), 3, "the last key has two cells");
+    let events = all_events(&documents, &with, &soon());
+    let forecast = cells.project(soon().now, soon().until);
+    assert_eq!(of_forecast(&forecast, soon().until), told_by(&documents, &events, soon().until));
+}
+
+#[test]
+fn the_guard_counts_documents_versions_and_bytes_of_the_next_48_hours() {
+    let with = rules([rule().expires_old(1, None), rule().prefix("late/").expires_old(31, None)]);
+    let entries = |newest: &str| {
+        [
+            version("c", newest),
+            version("b", "2026-05-01T10:00Z").sized(7),
+            version("a", "2026-05-01T09:00Z").sized(5),
+        ]
+    };
+    let documents = [
+        document("both", entries("2026-05-20T10:00Z")),
+        document("one", entries("2026-06-01T05:00Z")),
+        document(
+            "deleted",
+            [marker("m", "2026-05-31T10:00Z"), version("a", "2026-05-01T09:00Z").sized(3)],
+        ),
+        document("kept", [version("a", "2026-05-01T09:00Z")]),
+    ];
+    let forecast = project(&documents, &with, &soon());
+    // On 2 June what has been noncurrent long enough, on 3 June the rest of “one”.
+    let first = Destroyed { documents: 3, gone: 1, versions: 4, bytes: 5 + 7 + 5 + 3 };
+    assert_eq!(forecast.destroyed_by(at("2026-06-02")), first);
+    let both = Destroyed { versions: 5, bytes: first.bytes + 7, ..first };
+    assert_eq!(forecast.destroyed_within_48_hours(), both);
+    assert_eq!(forecast.destroyed_by(at("2026-06-01T23:59Z")), Destroyed::default());
+    let exactly = Situation { now: at("2026-06-01"), ..soon() };
+    let late = [document("x", [version("b", "2026-06-01T01:00Z"), version("a", "2026-05-01")])];
+    let forecast = project(&late, &with, &exactly);
+    assert_eq!(forecast.destroyed_within_48_hours().versions, 1, "48 hours later is within");
+}
+
+#[test]
+fn documents_of_a_bucket_without_versioning_are_destroyed_whole() {
+    let documents = [
+        document("a", [version("null", "2026-05-01").sized(9)]),
+        document("b", [version("null", "2026-05-31").sized(1)]),
+    ];
+    for versioning in [Unversioned, Suspended] {
+        let situation = Situation { versioning, ..soon() };
+        let forecast = project(&documents, &rules([rule().expires(10)]), &situation);
+        let destroyed = Destroyed { documents: 1, gone: 1, versions: 1, bytes: 9 };
+        assert_eq!(forecast.destroyed_within_48_hours(), destroyed, "{versioning:?}");
+    }
+    let forecast = project(&documents, &rules([rule().expires(10)]), &soon());
+    assert_eq!(
+        forecast.destroyed_within_48_hours(),
+        Destroyed::default(),
+        "markers destroy nothing"
+    );
+}
+
+#[test]
+fn uploads_are_counted_with_their_bytes_where_these_are_known() {
+    let with = rules([rule().aborts(7), rule().prefix("tmp/").aborts(1)]);
+    let mut fold = Fold::new(&with, Enabled, soon().now);
+    fold.upload("a", at("2026-05-30T10:00Z"), Some(100));
+    fold.upload("b", at("2026-05-30T11:00Z"), None);
+    fold.upload("tmp/c", at("2020-05-30T11:00Z"), Some(3));
+    let forecast = fold.finish().project(soon().now, soon().until);
+    let rows: Vec<_> = (forecast.rows.iter())
+        .map(|row| (row.due, row.rule, row.sum.count, row.sum.bytes, row.unsized_uploads))
+        .collect();
+    assert_eq!(rows, [(at("2026-06-02"), 1, 1, 3, 0), (at("2026-06-07"), 0, 2, 100, 1)]);
+    assert_eq!(forecast.opening[&Place::Upload].count, 3);
+    assert!(forecast.state_at(soon().until).is_empty());
+}
+
+#[test]
+fn months_end_with_what_then_lies_where() {
+    let with = rules([rule().moves(30, "GLACIER").expires(60)]);
+    let documents = [document("a", [version("v", "2026-06-10T10:00Z").sized(1 << 20)])];
+    let situation = Situation { now: at("2026-06-30T12:00Z"), until: at("2026-09-01"), ..soon() };
+    let months = project(&documents, &with, &situation).months();
+    let told: Vec<_> = (months.iter())
+        .map(|month| (month.month, month.rows.len(), month.end.keys().cloned().collect::<Vec<_>>()))
+        .collect();
+    let archived = StorageClass::GlacierFlexible;
+    assert_eq!(
+        told,
+        [
+            (6, 0, vec![Place::Current(StorageClass::Standard)]),
+            (7, 1, vec![Place::Current(archived.clone())]),
+            (8, 1, vec![Place::Noncurrent(archived.clone()), Place::Marker]),
+            (9, 0, vec![Place::Noncurrent(archived), Place::Marker]),
+        ]
+    );
+    let backwards = Situation { until: at("2026-01-01"), ..situation };
+    assert_eq!(project(&documents, &with, &backwards).months(), []);
+}
+
+#[test]
+fn folds_that_were_begun_otherwise_are_not_merged() {
+    let fold = |days: i64, versioning, now: &str| {
+        Fold::new(&rules([rule().expires(days)]), versioning, at(now))
+    };
+    let one = || fold(1, Enabled, "2026-01-01");
+    assert_eq!(one().merge(one()), Ok(()));
+    assert_eq!(one().merge(fold(2, Enabled, "2026-01-01")), Err(Unlike));
+    assert_eq!(one().merge(fold(1, Suspended, "2026-01-01")), Err(Unlike));
+    assert_eq!(one().merge(fold(1, Enabled, "2026-01-02")), Err(Unlike));
+}
+
+#[test]
+fn a_projection_does_not_begin_before_the_listing() {
+    let documents = [document("a", [version("v", "2026-05-01")])];
+    let cells = folded(&documents, &rules([rule().moves(1, "GLACIER")]), &soon());
+    let forecast = cells.project(Timestamp::MIN, soon().until);
+    assert_eq!((forecast.now, forecast.rows[0].due), (soon().now, at("2026-06-02")));
+    assert!(Fold::new(&rules([]), Enabled, soon().now).finish().is_empty());
 }
