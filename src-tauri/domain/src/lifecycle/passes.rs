@@ -170,7 +170,8 @@ impl Passes {
             tell(&Happening { replaces_null, doubt, ..happening });
             if takes_null {
                 for at in nulls() {
-                    tell(&self.happening(at, Deed::Replaced, decision.rule, day));
+                    let replaced = self.happening(at, Deed::Replaced, decision.rule, day);
+                    tell(&Happening { current: false, ..replaced });
                 }
             }
         }

@@ -1,4 +1,4 @@
-use super::super::future::{DocumentHistory, Doubt, Event, Situation, Subject};
+use super::super::future::{DocumentHistory, Doubt, Event, HistoryEntry, Situation, Subject};
 use super::super::rule::{And, Expiration, Filter, Rule, Status, Tag, Transition, UnknownElement};
 use super::super::worlds::*;
 use super::events;
@@ -18,7 +18,7 @@ fn one(modified: &str) -> DocumentHistory {
 }
 
 /// Newest first, a day apart, v1 the oldest; all before 2026-02-01.
-fn versions(count: usize) -> Vec<super::HistoryEntry> {
+fn versions(count: usize) -> Vec<HistoryEntry> {
     (1..=count)
         .rev()
         .map(|number| version(&format!("v{number}"), &format!("2026-01-{number:02}T10:00Z")))
