@@ -164,8 +164,10 @@ fn add_actions(dice: &mut Dice, base: Timestamp, rule: &mut Rule) {
         }
         rule.expiration = Some(expiration);
     }
+    let mut latest = 0;
     if dice.percent(35) {
         for (days, class) in ladder(dice) {
+            latest = days;
             let newer_versions = keep(dice, rule);
             rule.noncurrent_transitions.push(NoncurrentTransition {
                 days: Some(days),
@@ -175,7 +177,7 @@ fn add_actions(dice: &mut Dice, base: Timestamp, rule: &mut Rule) {
         }
     }
     if dice.percent(50) {
-        let days = dice.one(&[1, 1, 2, 3, 5, 8, 30]);
+        let days = latest + dice.one(&[1, 1, 2, 3, 5, 8, 30]);
         let newer_versions = keep(dice, rule);
         rule.noncurrent_expiration =
             Some(NoncurrentExpiration { days: Some(days), newer_versions });
