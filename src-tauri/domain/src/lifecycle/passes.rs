@@ -44,12 +44,6 @@ pub(super) struct Decision {
     pub defers: bool,
 }
 
-impl Decision {
-    fn removes(&self) -> bool {
-        matches!(self.deed, Deed::Delete | Deed::RemoveMarker)
-    }
-}
-
 /// The state between two passes, and room that is used again for the next key.
 #[derive(Debug, Default)]
 pub(super) struct Passes {
@@ -157,6 +151,13 @@ impl Passes {
                 Err(next) => self.wait(at, next),
             }
         }
+        // What a marker replaces goes for good with it: no rule does anything else to it that day.
+        let covers = self.decisions.iter().any(|decision| decision.deed == Deed::Cover);
+        if covers && versioning == Versioning::Suspended {
+            let slots = &self.slots;
+            self.decisions
+                .retain(|decision| decision.deed == Deed::Cover || !slots[decision.at].item.null);
+        }
     }
 
     fn tell_all(&self, versioning: Versioning, day: i64, tell: &mut impl FnMut(&Happening)) {
@@ -168,9 +169,9 @@ impl Passes {
             let happening = self.happening(decision.at, decision.deed, decision.rule, day);
             tell(&Happening { replaces_null, doubt, ..happening });
             if takes_null {
-                let removed = |at| self.decisions.iter().any(|it| it.at == at && it.removes());
-                for at in nulls().filter(|at| !removed(*at)) {
-                    tell(&self.happening(at, Deed::Replaced, decision.rule, day));
+                for at in nulls() {
+                    let replaced = self.happening(at, Deed::Replaced, decision.rule, day);
+                    tell(&Happening { current: false, ..replaced });
                 }
             }
         }

@@ -57,6 +57,8 @@ pub(super) struct Programs {
     tag_sets: HashMap<Box<[usize]>, u32>,
     found: Vec<usize>,
     removals: HashMap<Vec<Ruled<Later>>, u32>,
+    /// For each kind of removal a program that removes so.
+    removing: Vec<ProgramId>,
 }
 
 impl Programs {
@@ -71,6 +73,7 @@ impl Programs {
             tag_sets: HashMap::from([(Box::default(), 0)]),
             found: Vec::new(),
             removals: HashMap::from([(Vec::new(), 0)]),
+            removing: vec![INERT],
         }
     }
 
@@ -82,6 +85,11 @@ impl Programs {
     /// What each program was made from, by their numbers.
     pub(super) fn matched(&self) -> &[Matched] {
         &self.matched
+    }
+
+    /// A program whose noncurrent entries are removed in the way of that number.
+    pub(super) fn removing(&self, removal: u32) -> Option<ProgramId> {
+        self.removing.get(removal as usize).copied()
     }
 
     /// Where a key stands among the prefixes.
@@ -159,6 +167,9 @@ impl Programs {
         }
         let program = self.make(&matched);
         let id = self.all.len() as ProgramId;
+        if program.removal as usize == self.removing.len() {
+            self.removing.push(id);
+        }
         self.all.push(program);
         self.matched.push(matched.clone());
         self.by_matched.insert(matched, id);

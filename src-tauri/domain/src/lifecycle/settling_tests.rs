@@ -1,4 +1,6 @@
-use super::super::future::{Action, DocumentHistory, Doubt, Event, Situation, Subject};
+use super::super::future::{
+    Action, DocumentHistory, Doubt, Event, HistoryEntry, HistoryKind, Situation, Subject,
+};
 use super::super::rule::{Configuration, MinimumSize, Rule};
 use super::super::worlds::*;
 use super::{Simulation, bucket_events, events};
@@ -18,7 +20,7 @@ fn one(modified: &str) -> DocumentHistory {
 }
 
 /// Newest first, a day apart, v1 the oldest; all before 2026-02-01.
-fn versions(count: usize) -> Vec<super::HistoryEntry> {
+fn versions(count: usize) -> Vec<HistoryEntry> {
     (1..=count)
         .rev()
         .map(|number| version(&format!("v{number}"), &format!("2026-01-{number:02}T10:00Z")))
@@ -41,7 +43,7 @@ fn newer_noncurrent_versions_are_kept() {
 
 #[test]
 fn markers_do_not_count_among_the_newer_versions_but_are_doubtful() {
-    let entries = |upper: super::HistoryEntry| {
+    let entries = |upper: HistoryEntry| {
         [
             version("top", "2026-01-05T10:00Z"),
             upper,
@@ -101,7 +103,7 @@ fn retention_puts_deletion_off_and_nothing_else() {
     let history = document("k", [marker("m", "2026-01-02"), ends_at_midnight]);
     assert_eq!(tell(Enabled, &history, &with)[..1], ["2026-03-01 v deleted"]);
     let mut held = document("k", [marker("m", "2026-01-02"), locked()]);
-    let super::HistoryKind::Version { retain_until, .. } = &mut held.entries[1].kind else {
+    let HistoryKind::Version { retain_until, .. } = &mut held.entries[1].kind else {
         panic!("a version");
     };
     *retain_until = Some(Timestamp::MAX);

@@ -3,13 +3,13 @@
 use super::class::Class;
 use super::day;
 use super::future::{
-    Action, DocumentHistory, Doubt, Event, HistoryEntry, HistoryKind, Situation, Subject,
-    UnfinishedUpload,
+    Action, DocumentHistory, Doubt, Event, HistoryKind, Situation, Subject, UnfinishedUpload,
 };
 use super::happening::{Deed, Happening, Item, Span};
 use super::passes::Passes;
 use super::program::{Group, Programs};
 use super::rule::Configuration;
+use jiff::Timestamp;
 
 /// A configuration made ready to be run over any number of documents.
 #[derive(Debug)]
@@ -61,7 +61,8 @@ impl Simulation {
         self.items.clear();
         for entry in &history.entries {
             let null = entry.version_id.as_str() == crate::history::NULL;
-            self.items.push(item(&mut self.programs, group, null, entry));
+            let programs = &mut self.programs;
+            self.items.push(item(programs, group, null, entry.modified, &entry.kind));
         }
         let mut events = Vec::new();
         self.passes.run(self.programs.all(), &self.items, cover, &span, |happening| {
@@ -122,19 +123,20 @@ pub(super) fn item(
     programs: &mut Programs,
     group: Group,
     null: bool,
-    entry: &HistoryEntry,
+    modified: Timestamp,
+    kind: &HistoryKind,
 ) -> Item {
     let mut item = Item {
         program: 0,
         class: Class::default(),
         marker: true,
         null,
-        exact: day::is_midnight(entry.modified),
-        day: day::of(entry.modified),
+        exact: day::is_midnight(modified),
+        day: day::of(modified),
         free: i64::MIN,
         newer: 0,
     };
-    match &entry.kind {
+    match kind {
         HistoryKind::DeleteMarker => item.program = programs.of_marker(group),
         HistoryKind::Version { size, class, tags, retain_until } => {
             item.program = programs.of_version(group, *size, tags);

@@ -1,4 +1,4 @@
-use super::super::future::{DocumentHistory, Doubt, Event, Situation, Subject};
+use super::super::future::{DocumentHistory, Doubt, Event, HistoryEntry, Situation, Subject};
 use super::super::rule::{And, Expiration, Filter, Rule, Status, Tag, Transition, UnknownElement};
 use super::super::worlds::*;
 use super::events;
@@ -18,7 +18,7 @@ fn one(modified: &str) -> DocumentHistory {
 }
 
 /// Newest first, a day apart, v1 the oldest; all before 2026-02-01.
-fn versions(count: usize) -> Vec<super::HistoryEntry> {
+fn versions(count: usize) -> Vec<HistoryEntry> {
     (1..=count)
         .rev()
         .map(|number| version(&format!("v{number}"), &format!("2026-01-{number:02}T10:00Z")))
@@ -249,14 +249,16 @@ fn expiration_does_what_the_versioning_state_says() {
 }
 
 #[test]
-fn an_entry_with_the_id_null_keeps_what_was_decided_for_it_in_the_same_pass() {
+fn an_entry_that_a_marker_replaces_has_no_event_of_its_own_on_that_day() {
     let history =
         document("k", [version("v", "2026-01-10T10:00Z"), version("null", "2026-01-01T10:00Z")]);
-    let with = [rule().expires(1).expires_old(1, None)];
-    assert_eq!(
-        tell(Suspended, &history, &with)[..2],
-        ["2026-01-12 v covered -null", "2026-01-12 null deleted"]
-    );
+    for noncurrent in [rule().expires_old(1, None), rule().moves_old(1, None, "GLACIER")] {
+        let with = [rule().expires(1), noncurrent];
+        let told = tell(Suspended, &history, &with);
+        let on_the_day: Vec<_> =
+            told.iter().filter(|line| line.starts_with("2026-01-12")).collect();
+        assert_eq!(on_the_day, ["2026-01-12 v covered -null"]);
+    }
 }
 
 #[test]

@@ -108,12 +108,6 @@ impl Rule {
         self
     }
 
-    pub(super) fn moves_on(mut self, date: &str, class: &str) -> Self {
-        let class = class.to_owned().into();
-        self.transitions.push(Transition { days: None, date: Some(at(date)), class });
-        self
-    }
-
     pub(super) fn expires(mut self, days: i64) -> Self {
         self.expiration.get_or_insert_default().days = Some(days);
         self

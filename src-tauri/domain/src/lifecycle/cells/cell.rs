@@ -1,0 +1,79 @@
+//! What the entries of a bucket have in common as far as lifecycle is concerned.
+
+use super::super::class::Class;
+use super::super::happening::Item;
+use super::super::program::{INERT, ProgramId};
+
+/// What an entry is in its key.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub(super) enum Kind {
+    /// The current version.
+    Current,
+    /// The current delete marker.
+    CurrentMarker,
+    /// A noncurrent version.
+    Later,
+    /// A noncurrent delete marker.
+    LaterMarker,
+}
+
+/// An entry's fate and what tells its costs: entries with equal cells are the same to every rule.
+/// Whatever does not matter to the rules in hand is left at zero, so that fewer cells differ.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub(super) struct Cell {
+    pub kind: Kind,
+    pub class: Class,
+    pub program: ProgramId,
+    /// Of a current version the program of the marker that may cover it; of a current marker what
+    /// lies beneath it; of a noncurrent entry the covering that raises its rank. See [`BARE`].
+    pub context: u32,
+    /// Newer noncurrent versions, as far as a rule asks for so many.
+    pub newer: u32,
+    /// Whether it is the oldest and whether it is the newest version of its key.
+    pub ends: Ends,
+    /// The day of its clock: its own, of a noncurrent entry its successor's.
+    pub day: i32,
+    /// The day in which it was written, where its class is charged for a least stay.
+    pub written: i32,
+}
+
+/// As a context: nothing.
+pub(super) const BARE: u32 = u32::MAX;
+
+/// A version's place among the versions of its key.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Default)]
+pub(super) struct Ends {
+    pub oldest: bool,
+    pub newest: bool,
+}
+
+impl Cell {
+    /// The cell without what only costs depend on.
+    pub(super) fn fate(&self) -> Self {
+        Self { written: 0, ..*self }
+    }
+}
+
+/// A current version that a marker may cover, as the noncurrent entries beneath it see it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub(super) struct Covering {
+    pub program: ProgramId,
+    pub class: Class,
+    pub day: i32,
+    /// Whether the entry that sees it lies directly beneath.
+    pub direct: bool,
+}
+
+/// An entry that nothing ever happens to.
+pub(super) fn inert_marker(day: i64) -> Item {
+    Item {
+        program: INERT,
+        class: Class::default(),
+        marker: true,
+        null: false,
+        exact: false,
+        day,
+        free: i64::MIN,
+        newer: 0,
+    }
+}
