@@ -14,7 +14,7 @@ mod project;
 pub use fold::Fold;
 pub use merge::Unlike;
 
-use super::class::{Class, LONGEST_LEAST_STAY};
+use super::class::Class;
 use super::day;
 use super::forecast::Sum;
 use super::happening::Item;
@@ -64,9 +64,9 @@ struct Uploads {
 impl Cells {
     fn new(programs: Programs, versioning: Versioning, as_of: Timestamp) -> Self {
         let first = day::from(as_of);
-        let oldest = (programs.plan.longest + 1).max(LONGEST_LEAST_STAY);
+        let floor = first - programs.plan.longest - 2;
         Self {
-            floor: if programs.plan.dated { i64::MIN } else { first - oldest - 1 },
+            floor: if programs.plan.dated { i64::MIN } else { floor },
             programs,
             versioning,
             as_of,
