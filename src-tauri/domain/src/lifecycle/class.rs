@@ -92,11 +92,14 @@ impl Class {
         match self {
             Self::STANDARD_IA | Self::ONEZONE_IA => Some(30),
             Self::GLACIER_IR | Self::GLACIER => Some(90),
-            Self::DEEP_ARCHIVE => Some(180),
+            Self::DEEP_ARCHIVE => Some(LONGEST_LEAST_STAY),
             _ => None,
         }
     }
 }
+
+/// The longest of the least stays in days.
+pub(super) const LONGEST_LEAST_STAY: i64 = 180;
 
 #[cfg(test)]
 mod tests {

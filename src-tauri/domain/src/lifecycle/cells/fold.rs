@@ -299,12 +299,6 @@ impl Fold {
 }
 
 impl Cells {
-    /// The day, or a later one that is just as long ago for actions that wait so many days: all
-    /// of them are due before the first pass.
-    fn no_older(&self, day: i64, wait: i64) -> i64 {
-        day.max(self.first - wait - 2)
-    }
-
     /// The number of a class that this application does not know.
     pub(super) fn class_named(&mut self, name: &str) -> Class {
         let known = self.names.iter().position(|known| known == name);
