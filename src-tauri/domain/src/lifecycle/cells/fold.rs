@@ -297,29 +297,3 @@ impl Fold {
         }
     }
 }
-
-impl Cells {
-    /// The number of a class that this application does not know.
-    pub(super) fn class_named(&mut self, name: &str) -> Class {
-        let known = self.names.iter().position(|known| known == name);
-        let place = known.unwrap_or_else(|| {
-            self.names.push(name.to_owned());
-            self.names.len() - 1
-        });
-        u16::try_from(place)
-            .ok()
-            .and_then(|place| place.checked_add(Class::OTHER.0))
-            .map_or(Class(u16::MAX), Class)
-    }
-
-    /// The number of a covering.
-    pub(super) fn covering(&mut self, covering: Covering) -> u32 {
-        if let Some(id) = self.covering_ids.get(&covering) {
-            return *id;
-        }
-        let id = self.coverings.len() as u32;
-        self.coverings.push(covering);
-        self.covering_ids.insert(covering, id);
-        id
-    }
-}
