@@ -10,13 +10,15 @@ mod fold;
 mod ledger;
 mod merge;
 mod project;
+mod stays;
 
 pub use fold::Fold;
 pub use merge::Unlike;
+pub use stays::Stay;
 
 use super::class::{Class, LONGEST_LEAST_STAY};
 use super::day;
-use super::forecast::Sum;
+use super::forecast::{Place, Sum};
 use super::happening::Item;
 use super::hash::FastMap;
 use super::program::{Group, ProgramId, Programs};
@@ -24,6 +26,7 @@ use crate::history::Versioning;
 use crate::object::StorageClass;
 use cell::{Cell, Covering};
 use jiff::Timestamp;
+use ledger::Spot;
 
 /// A bucket folded for one configuration.
 #[derive(Debug)]
@@ -64,9 +67,9 @@ struct Uploads {
 impl Cells {
     fn new(programs: Programs, versioning: Versioning, as_of: Timestamp) -> Self {
         let first = day::from(as_of);
-        let oldest = (programs.plan.longest + 1).max(LONGEST_LEAST_STAY);
+        let wait = programs.plan.longest.max(LONGEST_LEAST_STAY);
         Self {
-            floor: if programs.plan.dated { i64::MIN } else { first - oldest - 1 },
+            floor: if programs.plan.dated { i64::MIN } else { first - wait - 2 },
             programs,
             versioning,
             as_of,
@@ -95,6 +98,45 @@ impl Cells {
     fn sort(&mut self) {
         self.sorted = std::mem::take(&mut self.found).into_iter().collect();
         self.sorted.sort_unstable_by_key(|(cell, _)| *cell);
+    }
+
+    /// The day, or a later one that is just as long ago for whatever waits so many days: it is all
+    /// due before the first pass.
+    fn no_older(&self, day: i64, wait: i64) -> i64 {
+        day.max(self.first - wait - 2)
+    }
+
+    /// The number of a class that this application does not know.
+    fn class_named(&mut self, name: &str) -> Class {
+        let known = self.names.iter().position(|known| known == name);
+        let place = known.unwrap_or_else(|| {
+            self.names.push(name.to_owned());
+            self.names.len() - 1
+        });
+        u16::try_from(place)
+            .ok()
+            .and_then(|place| place.checked_add(Class::OTHER.0))
+            .map_or(Class(u16::MAX), Class)
+    }
+
+    /// The number of a covering.
+    fn covering(&mut self, covering: Covering) -> u32 {
+        if let Some(id) = self.covering_ids.get(&covering) {
+            return *id;
+        }
+        let id = self.coverings.len() as u32;
+        self.coverings.push(covering);
+        self.covering_ids.insert(covering, id);
+        id
+    }
+
+    fn place(&self, spot: Spot) -> Place {
+        match spot {
+            Spot::Current(class) => Place::Current(self.class(class)),
+            Spot::Noncurrent(class) => Place::Noncurrent(self.class(class)),
+            Spot::Marker => Place::Marker,
+            Spot::Upload => Place::Upload,
+        }
     }
 
     fn class(&self, class: Class) -> StorageClass {

@@ -256,3 +256,46 @@ fn a_projection_does_not_begin_before_the_listing() {
     assert_eq!((forecast.now, forecast.rows[0].due), (soon().now, at("2026-06-02")));
     assert!(Fold::new(&rules([]), Enabled, soon().now).finish().is_empty());
 }
+
+#[test]
+fn what_is_charged_for_a_least_stay_is_told_with_its_day() {
+    // Rules that wait a short time only do not blur the days.
+    let with = rules([rule().greater(9).expires_old(2, None)]);
+    let stored = |id: &str, day: &str, class: &str| version(id, day).sized(7).stored(class);
+    let entries = || {
+        [stored("c", "2026-05-20T10:00Z", "GLACIER"), stored("b", "2026-04-20T10:00Z", "GLACIER")]
+    };
+    let uneven = [
+        version("e", "2026-05-21"),
+        version("d", "2026-05-20"),
+        stored("b", "2026-01-20", "DEEP_ARCHIVE"),
+        stored("a", "2020-01-01", "STANDARD_IA"),
+    ];
+    let documents = [
+        document("x", entries()),
+        document("y", entries()),
+        document("z", uneven),
+        document("w", [stored("v", "2020-01-01", "DEEP_ARCHIVE"), version("u", "2019-01-01")]),
+    ];
+    let stays = folded(&documents, &with, &soon()).stays();
+    let told: Vec<_> = (stays.iter())
+        .map(|stay| {
+            (
+                stay.place.clone(),
+                stay.written.strftime("%F").to_string(),
+                stay.sum.count,
+                stay.sum.bytes,
+            )
+        })
+        .collect();
+    let (glacier, deep) = (StorageClass::GlacierFlexible, StorageClass::DeepArchive);
+    let expected = [
+        (Place::Current(glacier.clone()), "2026-05-20".to_owned(), 2, 14),
+        // The first pass is on 2 June: 180 days, and two more, before it.
+        (Place::Current(deep.clone()), "2025-12-02".to_owned(), 1, 7),
+        (Place::Noncurrent(StorageClass::StandardIa), "2026-05-01".to_owned(), 1, 7),
+        (Place::Noncurrent(glacier), "2026-04-20".to_owned(), 2, 14),
+        (Place::Noncurrent(deep), "2026-01-20".to_owned(), 1, 7),
+    ];
+    assert_eq!(told, expected);
+}

@@ -133,14 +133,19 @@ impl Class {
         }
     }
 
-    /// Whether each version of the class is charged for a least number of days (User Guide,
+    /// The least number of days that each version of the class is charged for (User Guide,
     /// "Understanding and managing Amazon S3 storage classes").
-    pub(super) fn has_least_stay(self) -> bool {
-        self.is_target() && self != Self::INTELLIGENT
+    pub(super) fn least_stay(self) -> Option<i64> {
+        match self {
+            Self::STANDARD_IA | Self::ONEZONE_IA => Some(30),
+            Self::GLACIER_IR | Self::GLACIER => Some(90),
+            Self::DEEP_ARCHIVE => Some(LONGEST_LEAST_STAY),
+            _ => None,
+        }
     }
 }
 
-/// The longest of the least stays in days, that of `DEEP_ARCHIVE`.
+/// The longest of the least stays in days.
 pub(super) const LONGEST_LEAST_STAY: i64 = 180;
 
 #[cfg(test)]

@@ -31,9 +31,18 @@ pub(super) struct Program {
     pub later_expirations: Vec<Ruled<Later>>,
     /// Equal for programs whose noncurrent entries are removed alike; 0 where they never are.
     pub removal: u32,
+    /// The first program that does the same to noncurrent entries.
+    pub later: ProgramId,
     /// The numbers of newer noncurrent versions that actions ask for, ascending, without 0.
     pub ranks: Vec<i64>,
+    /// The most days that an action on a current entry waits; none if one has a date.
+    pub longest: Option<i64>,
+    /// The most days that an action on a noncurrent entry waits.
+    pub longest_later: i64,
 }
+
+type Content = (Vec<Ruled<(When, Class)>>, Vec<Ruled<When>>, Option<usize>, LaterContent);
+type LaterContent = (Vec<Ruled<(Later, Class)>>, Vec<Ruled<Later>>);
 
 /// A key's place among the prefixes of the rules.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -53,7 +62,9 @@ pub(super) struct Programs {
     all: Vec<Program>,
     matched: Vec<Matched>,
     by_matched: HashMap<Matched, ProgramId>,
-    by_entry: FastMap<(Group, u32, u32), ProgramId>,
+    by_content: HashMap<Content, ProgramId>,
+    by_later: HashMap<LaterContent, ProgramId>,
+    by_entry: FastMap<(u64, u32), ProgramId>,
     tag_sets: HashMap<Box<[usize]>, u32>,
     found: Vec<usize>,
     removals: HashMap<Vec<Ruled<Later>>, u32>,
@@ -66,9 +77,11 @@ impl Programs {
         let nothing = Matched { rules: Box::default(), small: false };
         Self {
             plan: Plan::new(configuration),
-            all: vec![Program::default()],
+            all: vec![Program { longest: Some(0), ..Program::default() }],
             matched: vec![nothing.clone()],
             by_matched: HashMap::from([(nothing, INERT)]),
+            by_content: HashMap::from([(Content::default(), INERT)]),
+            by_later: HashMap::from([(LaterContent::default(), INERT)]),
             by_entry: FastMap::default(),
             tag_sets: HashMap::from([(Box::default(), 0)]),
             found: Vec::new(),
@@ -126,7 +139,7 @@ impl Programs {
     ) -> ProgramId {
         let tag_set = self.tag_set(tags);
         let band = self.plan.cuts.partition_point(|cut| *cut <= size) as u32;
-        let place = (group, tag_set, band);
+        let place = (u64::from(group.0) << 32 | u64::from(tag_set), band);
         if let Some(id) = self.by_entry.get(&place) {
             return *id;
         }
@@ -160,23 +173,37 @@ impl Programs {
         next
     }
 
-    /// The program for what is matched, made if there is none yet.
+    /// The program for what is matched, made if there is none yet that does the same.
     pub(super) fn intern(&mut self, matched: Matched) -> ProgramId {
         if let Some(id) = self.by_matched.get(&matched) {
             return *id;
         }
-        let program = self.make(&matched);
-        let id = self.all.len() as ProgramId;
-        if program.removal as usize == self.removing.len() {
-            self.removing.push(id);
+        let mut made = self.make(&matched);
+        let later = (made.later_transitions.clone(), made.later_expirations.clone());
+        let content = (
+            made.transitions.clone(),
+            made.expirations.clone(),
+            made.expired_marker,
+            later.clone(),
+        );
+        let next = self.all.len() as ProgramId;
+        let id = *self.by_content.entry(content).or_insert(next);
+        self.by_matched.insert(matched.clone(), id);
+        if id == next {
+            made.later = *self.by_later.entry(later).or_insert(id);
+            let removal = self.removals.len() as u32;
+            let removals = self.removals.entry(made.later_expirations.clone());
+            made.removal = *removals.or_insert(removal);
+            if made.removal as usize == self.removing.len() {
+                self.removing.push(id);
+            }
+            self.all.push(made);
+            self.matched.push(matched);
         }
-        self.all.push(program);
-        self.matched.push(matched.clone());
-        self.by_matched.insert(matched, id);
         id
     }
 
-    fn make(&mut self, matched: &Matched) -> Program {
+    fn make(&self, matched: &Matched) -> Program {
         let size = if matched.small { 0 } else { MINIMUM_TRANSITION_BYTES };
         let minimum = self.plan.minimum;
         let mut made = Program::default();
@@ -200,13 +227,26 @@ impl Programs {
             );
             made.later_expirations.extend(active.later_expiration.map(|what| Ruled { rule, what }));
         }
-        let transitions = made.later_transitions.iter().map(|transition| transition.what.0.newer);
-        let expirations = made.later_expirations.iter().map(|expiration| expiration.what.newer);
-        made.ranks = transitions.chain(expirations).filter(|newer| *newer > 0).collect();
-        made.ranks.sort_unstable();
-        made.ranks.dedup();
-        let next = self.removals.len() as u32;
-        made.removal = *self.removals.entry(made.later_expirations.clone()).or_insert(next);
+        made.measure();
         made
+    }
+}
+
+impl Program {
+    /// Works out what follows from the actions.
+    fn measure(&mut self) {
+        let transitions = self.later_transitions.iter().map(|transition| transition.what.0);
+        let expirations = self.later_expirations.iter().map(|expiration| expiration.what);
+        let later: Vec<Later> = transitions.chain(expirations).collect();
+        self.ranks = later.iter().map(|later| later.newer).filter(|newer| *newer > 0).collect();
+        self.ranks.sort_unstable();
+        self.ranks.dedup();
+        self.longest_later = later.iter().map(|later| later.days).max().unwrap_or(0);
+        let transitions = self.transitions.iter().map(|transition| transition.what.0);
+        let expirations = self.expirations.iter().map(|expiration| expiration.what);
+        self.longest = transitions.chain(expirations).try_fold(0, |longest, when| match when {
+            When::Days(days) => Some(days.max(longest)),
+            When::Date(_) => None,
+        });
     }
 }

@@ -172,6 +172,9 @@ fn event(history: &DocumentHistory, happening: &Happening) -> Option<Event> {
 }
 
 #[cfg(test)]
+#[path = "resuming_tests.rs"]
+mod resuming;
+#[cfg(test)]
 #[path = "settling_tests.rs"]
 mod settling;
 #[cfg(test)]

@@ -3,6 +3,7 @@
 use super::super::class::Class;
 use super::super::happening::Item;
 use super::super::program::{INERT, ProgramId};
+use std::hash::{Hash, Hasher};
 
 /// What an entry is in its key.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -19,7 +20,7 @@ pub(super) enum Kind {
 
 /// An entry's fate and what tells its costs: entries with equal cells are the same to every rule.
 /// Whatever does not matter to the rules in hand is left at zero, so that fewer cells differ.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) struct Cell {
     pub kind: Kind,
     pub class: Class,
@@ -47,6 +48,17 @@ pub(super) struct Ends {
     pub newest: bool,
 }
 
+/// Hashed as three words: this is done once for each version of a bucket.
+impl Hash for Cell {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        let ends = u64::from(self.ends.oldest) << 1 | u64::from(self.ends.newest);
+        let what = (self.kind as u64) << 2 | ends;
+        state.write_u64(u64::from(self.program) << 32 | u64::from(self.class.0) << 16 | what);
+        state.write_u64(u64::from(self.context) << 32 | u64::from(self.newer));
+        state.write_u64(u64::from(self.day as u32) << 32 | u64::from(self.written as u32));
+    }
+}
+
 impl Cell {
     /// The cell without what only costs depend on.
     pub(super) fn fate(&self) -> Self {
@@ -60,8 +72,6 @@ pub(super) struct Covering {
     pub program: ProgramId,
     pub class: Class,
     pub day: i32,
-    /// Whether the entry that sees it lies directly beneath.
-    pub direct: bool,
 }
 
 /// An entry that nothing ever happens to.

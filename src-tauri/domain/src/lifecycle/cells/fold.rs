@@ -5,7 +5,7 @@
 //! first, no clock and no rank ever changes beneath an entry that stays, and each entry's fate is
 //! its own. All other keys are kept whole, equal ones once.
 
-use super::super::class::{Class, LONGEST_LEAST_STAY};
+use super::super::class::Class;
 use super::super::day;
 use super::super::forecast::Sum;
 use super::super::future::{DocumentHistory, HistoryKind};
@@ -67,8 +67,8 @@ impl Fold {
             if let StorageClass::Other(name) = class {
                 item.class = self.cells.class_named(name);
             }
-            if item.class.has_least_stay() {
-                written = item.day.max(self.cells.first - LONGEST_LEAST_STAY - 1) as i32;
+            if let Some(stay) = item.class.least_stay() {
+                written = self.cells.no_older(item.day, stay) as i32;
             }
         }
         item.exact = false;
@@ -207,14 +207,20 @@ impl Fold {
         };
         let moves = !item.marker && !program.transitions.is_empty();
         let mut acts = moves || !program.expirations.is_empty();
+        let mut longest = program.longest;
         if item.marker {
             acts |= program.expired_marker.is_some();
             if let Some(beneath) = self.entries.get(1) {
-                cell.context = self.program(beneath.item.program).removal;
-                acts &= cell.context != 0;
+                let beneath = self.program(beneath.item.program);
+                cell.context = beneath.removal;
+                acts &= beneath.removal != 0;
+                longest = longest.map(|longest| longest.max(beneath.longest_later));
             }
         } else if let Some(cover) = cover.filter(|_| program.removal != 0) {
             cell.context = cover;
+        }
+        if let Some(longest) = longest {
+            cell.day = self.cells.no_older(item.day, longest) as i32;
         }
         if !acts {
             return Cell { program: INERT, context: BARE, day: 0, ..cell };
@@ -254,23 +260,27 @@ impl Fold {
         let rises = coverable && program.ranks.binary_search(&(rank + 1)).is_ok();
         let reached = program.ranks.partition_point(|newer| *newer <= rank);
         let reached = reached.checked_sub(1).map_or(0, |place| program.ranks[place]);
-        let top = self.entries[0].item;
-        let context = if rises {
-            self.cells.covering(Covering {
+        let (later, longest) = (program.later, program.longest_later);
+        let day = self.cells.no_older(self.entries[index - 1].item.day, longest);
+        let mut context = BARE;
+        if rises {
+            let top = self.entries[0].item;
+            let above = self.program(top.program);
+            let longest = above.longest;
+            let covered = longest.map_or(top.day, |wait| self.cells.no_older(top.day, wait));
+            let still = above.transitions.is_empty();
+            context = self.cells.covering(Covering {
                 program: top.program,
-                class: top.class,
-                day: top.day as i32,
-                direct: index == 1,
-            })
-        } else {
-            BARE
-        };
+                class: if still { Class::STANDARD } else { top.class },
+                day: covered as i32,
+            });
+        }
         Cell {
-            program: item.program,
+            program: later,
             context,
             newer: u32::try_from(if rises { rank } else { reached }).unwrap_or(u32::MAX),
             ends: if removed { ends } else { Ends::default() },
-            day: self.entries[index - 1].item.day as i32,
+            day: day as i32,
             ..inert
         }
     }
@@ -285,31 +295,5 @@ impl Fold {
         if let Some(kept) = of_cover.get_mut(self.items.as_slice()) {
             kept.add(self.entries.iter().map(|entry| u128::from(entry.size)));
         }
-    }
-}
-
-impl Cells {
-    /// The number of a class that this application does not know.
-    pub(super) fn class_named(&mut self, name: &str) -> Class {
-        let known = self.names.iter().position(|known| known == name);
-        let place = known.unwrap_or_else(|| {
-            self.names.push(name.to_owned());
-            self.names.len() - 1
-        });
-        u16::try_from(place)
-            .ok()
-            .and_then(|place| place.checked_add(Class::OTHER.0))
-            .map_or(Class(u16::MAX), Class)
-    }
-
-    /// The number of a covering.
-    pub(super) fn covering(&mut self, covering: Covering) -> u32 {
-        if let Some(id) = self.covering_ids.get(&covering) {
-            return *id;
-        }
-        let id = self.coverings.len() as u32;
-        self.coverings.push(covering);
-        self.covering_ids.insert(covering, id);
-        id
     }
 }

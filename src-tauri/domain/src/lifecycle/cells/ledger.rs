@@ -2,7 +2,7 @@
 
 use super::super::class::Class;
 use super::super::day;
-use super::super::forecast::{Forecast, Losses, Place, Row, State, Sum};
+use super::super::forecast::{Forecast, Losses, Row, State, Sum};
 use super::super::future::Action;
 use super::super::happening::{Deed, Happening};
 use super::super::hash::FastMap;
@@ -116,12 +116,6 @@ impl Ledger {
         let mut losses: Vec<_> = self.losses.into_iter().collect();
         losses.sort_unstable();
         let promoted: BTreeMap<_, _> = self.promoted.into_iter().collect();
-        let place = |spot| match spot {
-            Spot::Current(class) => Place::Current(cells.class(class)),
-            Spot::Noncurrent(class) => Place::Noncurrent(cells.class(class)),
-            Spot::Marker => Place::Marker,
-            Spot::Upload => Place::Upload,
-        };
         let row = |(line, uploads): (Line, Uploads)| Row {
             due: day::midnight(line.day),
             rule: line.rule,
@@ -132,12 +126,12 @@ impl Ledger {
                 Act::RemoveMarker => Action::RemoveDeleteMarker,
                 Act::Abort => Action::AbortUpload,
             },
-            from: place(line.from),
+            from: cells.place(line.from),
             sum: uploads.sum,
             unsized_uploads: uploads.unknown,
         };
         let opening: State =
-            self.opening.into_iter().map(|(spot, sum)| (place(spot), sum)).collect();
+            self.opening.into_iter().map(|(spot, sum)| (cells.place(spot), sum)).collect();
         Forecast {
             now,
             until,

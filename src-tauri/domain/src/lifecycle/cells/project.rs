@@ -65,8 +65,8 @@ impl Cells {
                 }
             }
             Kind::Later | Kind::LaterMarker => {
-                let covering = self.coverings.get(cell.context as usize);
-                if let Some(covering) = covering {
+                // The marker beneath stands for the successor, whose clock counts.
+                if let Some(covering) = self.coverings.get(cell.context as usize) {
                     items.push(Item {
                         program: covering.program,
                         class: covering.class,
@@ -74,9 +74,7 @@ impl Cells {
                         ..inert_marker(covering.day.into())
                     });
                 }
-                if covering.is_none_or(|covering| !covering.direct) {
-                    items.push(inert_marker(day));
-                }
+                items.push(inert_marker(day));
                 items.push(item);
             }
         }
