@@ -29,6 +29,13 @@ pub enum Tag {
         /// The prefix of the folder that holds the changed document.
         prefix: String,
     },
+    /// The lifecycle rules of a bucket, and what they will do.
+    Lifecycle {
+        /// The connection.
+        connection: String,
+        /// The bucket.
+        bucket: String,
+    },
     /// The versions of one document.
     Versions {
         /// The connection.
@@ -53,6 +60,17 @@ pub enum Event {
         #[ts(optional)]
         #[serde(skip_serializing_if = "Option::is_none")]
         questions: Option<Vec<SignInQuestion>>,
+    },
+    /// How far the counting of a bucket is.
+    Census {
+        /// The connection.
+        connection: String,
+        /// The bucket.
+        bucket: String,
+        /// Versions and markers counted so far.
+        entries: u32,
+        /// Whether it has ended.
+        done: bool,
     },
     /// What sign-ins wait for, all of it, after each change.
     SignIn {

@@ -1,6 +1,7 @@
 //! What the engine needs of whoever runs it: a few questions to the person in front of the screen.
 
 use futures::future::{BoxFuture, ready};
+use jiff::Timestamp;
 use std::path::PathBuf;
 use std::time::Duration;
 use strata_domain::fault::{Code, Fault};
@@ -36,6 +37,16 @@ pub trait Host: Send + Sync {
     fn open_page(&self, address: String) -> BoxFuture<'_, bool> {
         drop(address);
         Box::pin(ready(false))
+    }
+    /// The sandbox's time, where this host runs one: its clock may have been moved.
+    fn sandbox_time(&self) -> Option<Timestamp> {
+        None
+    }
+    /// Moves the sandbox's clock forward by whole days, and says in one sentence what its lifecycle
+    /// rules did meanwhile.
+    fn advance_sandbox(&self, days: u32) -> BoxFuture<'_, Result<String, Fault>> {
+        let _ = days;
+        Box::pin(ready(Err(Fault::new(Code::Unsupported, "No sandbox runs here."))))
     }
     /// Puts a secret into the clipboard, and takes it out after a while unless something else has
     /// been copied since.

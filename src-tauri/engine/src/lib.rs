@@ -10,6 +10,7 @@ pub mod connections;
 mod environment;
 pub mod events;
 pub mod host;
+mod lifecycle;
 pub mod links;
 pub mod listings;
 pub mod log;

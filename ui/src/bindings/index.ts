@@ -1,6 +1,88 @@
 // Generated from src-tauri/engine by `cargo run -p strata-engine --example bindings`; do not edit.
 
 /**
+ * `AbortIncompleteMultipartUpload`.
+ */
+export type AbortUploads = { 
+/**
+ * `DaysAfterInitiation`.
+ */
+days: number | null, };
+
+/**
+ * How far to move the sandbox's clock.
+ */
+export type AdvanceSandbox = { 
+/**
+ * Whole days, at least 1.
+ */
+days: number, };
+
+/**
+ * What the rules did while the sandbox's clock moved.
+ */
+export type AdvancedSandbox = { 
+/**
+ * The sandbox's time now, RFC 3339 in UTC.
+ */
+now: string, 
+/**
+ * What happened, in one sentence.
+ */
+says: string, };
+
+/**
+ * What lies ahead of one entry or upload.
+ */
+export type Ahead = { 
+/**
+ * What happens next.
+ */
+next: Change | null, 
+/**
+ * How it ends.
+ */
+end: Change | null, };
+
+/**
+ * How often something happens, and to how many bytes.
+ */
+export type Amount = { 
+/**
+ * Versions, markers or uploads.
+ */
+count: number, 
+/**
+ * Bytes.
+ */
+bytes: number, };
+
+/**
+ * `And` of a filter: two predicates or more, all of which must match.
+ */
+export type And = { 
+/**
+ * `Prefix`.
+ */
+prefix: string | null, 
+/**
+ * `Tag`, in the order of the document.
+ */
+tags: Array<Tag>, 
+/**
+ * `ObjectSizeGreaterThan` in bytes, exclusive.
+ */
+size_greater_than: number | null, 
+/**
+ * `ObjectSizeLessThan` in bytes, exclusive.
+ */
+size_less_than: number | null, 
+/**
+ * Children that this application does not know, kept as they came.
+ */
+unknown: Array<UnknownElement>, };
+
+/**
  * What the window needs to know once.
  */
 export type AppInfo = { 
@@ -20,6 +102,68 @@ preferences: { [key in string]: string },
  * Trouble met at start that the person should know: a settings file set aside, no keychain.
  */
 notices: Array<Fault>, };
+
+/**
+ * What came of it.
+ */
+export type AppliedLifecycle = { "outcome": "applied", 
+/**
+ * What is in force now.
+ */
+lifecycle: Lifecycle, 
+/**
+ * Takes it back, by `undo`.
+ */
+undo?: string, } | { "outcome": "invalid", 
+/**
+ * The errors among these.
+ */
+findings: Array<Finding>, } | { "outcome": "must_confirm", 
+/**
+ * What would be destroyed.
+ */
+soon: DestroyedSoon, 
+/**
+ * The bucket's name.
+ */
+type_this: string, } | { "outcome": "changed", 
+/**
+ * What is in force now.
+ */
+lifecycle: Lifecycle, 
+/**
+ * What the draft began from, mine and theirs, rule by rule.
+ */
+three_way: ThreeWay, 
+/**
+ * Both sides' changes together; none where a person has to choose.
+ */
+merged: Configuration | null, };
+
+/**
+ * Puts a draft in force.
+ */
+export type ApplyLifecycle = { 
+/**
+ * The connection.
+ */
+connection: string, 
+/**
+ * The bucket.
+ */
+bucket: string, 
+/**
+ * The draft.
+ */
+configuration: Configuration, 
+/**
+ * What the draft began from, by `Lifecycle.stamp`.
+ */
+stamp: string, 
+/**
+ * What the person typed to confirm; needed where documents would be destroyed soon.
+ */
+typed?: string, };
 
 /**
  * Whether an archived version can be read now.
@@ -81,6 +225,32 @@ name: string,
 certificates: number, };
 
 /**
+ * A stretch of a lane.
+ */
+export type Bar = { 
+/**
+ * Days after the beginning; none where it begins on a date.
+ */
+from_days: number | null, 
+/**
+ * The date, `2027-01-01`, where it begins on one.
+ */
+from_date: string | null, 
+/**
+ * Where versions lie from then on, or that they are gone.
+ */
+state: BarState, };
+
+/**
+ * Where versions lie, or that they are gone.
+ */
+export type BarState = { "kind": "stored" } | { "kind": "class", 
+/**
+ * The class.
+ */
+class: StorageClass, } | { "kind": "covered" } | { "kind": "gone" };
+
+/**
  * A bucket as the list of buckets has it.
  */
 export type Bucket = { 
@@ -137,6 +307,89 @@ export type Buckets = {
 buckets: Array<Bucket>, };
 
 /**
+ * What was counted, and when.
+ */
+export type Census = { 
+/**
+ * When the counting ended, RFC 3339 in UTC.
+ */
+as_of: string, 
+/**
+ * Keys, deleted ones included.
+ */
+documents: number, 
+/**
+ * Versions with data.
+ */
+versions: number, 
+/**
+ * Delete markers.
+ */
+markers: number, 
+/**
+ * Unfinished uploads.
+ */
+uploads: number, 
+/**
+ * Bytes of all versions.
+ */
+bytes: number, };
+
+/**
+ * Something that a rule will do, ready to be shown: “{words} on {due} (rule “{rule}”)”.
+ */
+export type Change = { 
+/**
+ * What.
+ */
+turn: Turn, 
+/**
+ * The midnight (UTC) from which it is due.
+ */
+due: string, 
+/**
+ * The name of the rule that does it.
+ */
+rule: string, 
+/**
+ * The rule's place in the configuration, counted from 0.
+ */
+place: number, 
+/**
+ * What, in words that follow a subject: “moves to GLACIER”.
+ */
+words: string, 
+/**
+ * Why AWS' documents leave this open, as a sentence.
+ */
+doubt: string | null, };
+
+/**
+ * What differs between two configurations.
+ */
+export type Changes = { 
+/**
+ * Rules that only the new one has.
+ */
+added: Array<RuleAt>, 
+/**
+ * Rules that only the old one had.
+ */
+removed: Array<RuleAt>, 
+/**
+ * Rules that both have, but not alike.
+ */
+changed: Array<RuleChange>, 
+/**
+ * Rules that mean the same in both.
+ */
+unchanged: Array<RuleAt>, 
+/**
+ * The default minimum size for transitions, and elements beside the rules.
+ */
+whole: Array<FieldChange>, };
+
+/**
  * One step.
  */
 export type Check = { 
@@ -184,6 +437,24 @@ authority?: Authority, };
  * Why something did not happen. Closed: the UI has words for every code.
  */
 export type Code = "net.unreachable" | "net.stall" | "tls.untrusted" | "net.portal" | "s3.throttled" | "s3.denied" | "s3.signature" | "s3.expired" | "s3.clock" | "s3.region" | "s3.changed" | "s3.gone" | "s3.conflict" | "s3.partial" | "s3.archived" | "s3.locked" | "s3.limit" | "s3.unsupported" | "s3.malformed" | "s3.server" | "data.mismatch" | "src.changed" | "disk.full" | "disk.io" | "disk.denied" | "disk.inuse" | "name.unsafe" | "key.locked" | "key.missing" | "key.toolong" | "state.unknown" | "state.quarantined" | "input.invalid" | "cancelled" | "internal";
+
+/**
+ * A bucket's whole lifecycle configuration.
+ */
+export type Configuration = { 
+/**
+ * The rules in the order of the document, which means nothing to S3.
+ */
+rules: Array<Rule>, 
+/**
+ * The default minimum object size for transitions, as the server or the person said it; none
+ * where nobody did (stores other than Amazon's).
+ */
+minimum_size: MinimumSize | null, 
+/**
+ * Elements beside the rules that this application does not know, kept as they came.
+ */
+unknown: Array<UnknownElement>, };
 
 /**
  * A connection, without its secret.
@@ -287,6 +558,27 @@ bucket: string,
 documents: Array<ShownDocument>, };
 
 /**
+ * What is destroyed within 48 hours.
+ */
+export type DestroyedSoon = { 
+/**
+ * Documents that lose versions for good.
+ */
+documents: number, 
+/**
+ * Those among them of which nothing is left.
+ */
+gone: number, 
+/**
+ * Versions.
+ */
+versions: number, 
+/**
+ * Their bytes.
+ */
+bytes: number, };
+
+/**
  * What a HEAD and the tags say.
  */
 export type Details = { 
@@ -364,6 +656,23 @@ version_id?: string, };
  * Which way.
  */
 export type Direction = "upload" | "download";
+
+/**
+ * A document.
+ */
+export type DocumentFuture = { 
+/**
+ * The connection.
+ */
+connection: string, 
+/**
+ * The bucket.
+ */
+bucket: string, 
+/**
+ * The key.
+ */
+key: string, };
 
 /**
  * Names a document.
@@ -448,6 +757,36 @@ export type DropTarget = {
 folder?: Folder, };
 
 /**
+ * A document to which something will happen.
+ */
+export type DueDocument = { 
+/**
+ * The key.
+ */
+key: string, 
+/**
+ * The version; none for a marker that does not exist yet, and for uploads.
+ */
+version_id: string | null, 
+/**
+ * What happens to it, and when.
+ */
+change: Change, };
+
+/**
+ * A version or a delete marker with what lies ahead of it.
+ */
+export type EntryAhead = { 
+/**
+ * Its id.
+ */
+version_id: VersionId, 
+/**
+ * What lies ahead.
+ */
+ahead: Ahead, };
+
+/**
  * The environment with its secrets masked.
  */
 export type Environment = { 
@@ -497,7 +836,23 @@ transfers: Array<Transfer>,
 /**
  * What sign-ins wait for; absent where only the transfers changed.
  */
-questions?: Array<SignInQuestion>, } | { "event": "sign_in", 
+questions?: Array<SignInQuestion>, } | { "event": "census", 
+/**
+ * The connection.
+ */
+connection: string, 
+/**
+ * The bucket.
+ */
+bucket: string, 
+/**
+ * Versions and markers counted so far.
+ */
+entries: number, 
+/**
+ * Whether it has ended.
+ */
+done: boolean, } | { "event": "sign_in", 
 /**
  * The questions, oldest first.
  */
@@ -526,6 +881,23 @@ tags: Array<Tag>, } | { "event": "notice",
  * What it is.
  */
 fault: Fault, };
+
+/**
+ * `Expiration` of current versions.
+ */
+export type Expiration = { 
+/**
+ * `Days` since the version was written.
+ */
+days: number | null, 
+/**
+ * `Date`, midnight UTC.
+ */
+date: string | null, 
+/**
+ * `ExpiredObjectDeleteMarker`: removes a marker below which nothing is left.
+ */
+expired_object_delete_marker: boolean | null, };
 
 /**
  * An answer explained: for a person who wants to know why, and what to do.
@@ -586,6 +958,89 @@ detail?: string,
 explained?: Explanation, };
 
 /**
+ * A field that differs.
+ */
+export type FieldChange = { 
+/**
+ * The field in the spelling of the AWS CLI.
+ */
+field: string, 
+/**
+ * What it was, in words.
+ */
+from: string, 
+/**
+ * What it is, in words.
+ */
+to: string, };
+
+/**
+ * `Filter`, child by child: S3 takes none of them or exactly one.
+ */
+export type Filter = { 
+/**
+ * `Prefix`: the first bytes of the key, no wildcards.
+ */
+prefix: string | null, 
+/**
+ * `Tag`.
+ */
+tag: Tag | null, 
+/**
+ * `ObjectSizeGreaterThan` in bytes, exclusive.
+ */
+size_greater_than: number | null, 
+/**
+ * `ObjectSizeLessThan` in bytes, exclusive.
+ */
+size_less_than: number | null, 
+/**
+ * `And`.
+ */
+and: And | null, 
+/**
+ * Children that this application does not know, kept as they came. Such a filter can't be
+ * judged: its rule is never simulated as if it matched.
+ */
+unknown: Array<UnknownElement>, };
+
+/**
+ * Something about a configuration that a person should know.
+ */
+export type Finding = { 
+/**
+ * The rule's place in the configuration, counted from 0; none where the whole configuration
+ * is meant.
+ */
+rule: number | null, 
+/**
+ * The rule's `ID`, where it has one.
+ */
+rule_id: string | null, 
+/**
+ * The field in the spelling of the AWS CLI, from the rule on: `Transitions[0].Days`; empty
+ * where the whole rule, or the whole text, is meant.
+ */
+field: string, 
+/**
+ * The reason, for the program.
+ */
+code: FindingCode, 
+/**
+ * How bad it is.
+ */
+severity: Severity, 
+/**
+ * What is wrong and what to do, in words.
+ */
+message: string, };
+
+/**
+ * Why something is told.
+ */
+export type FindingCode = "InvalidArgument" | "InvalidRequest" | "MalformedXML" | "InvalidJson" | "WrongType" | "UnknownMember" | "MissingMember" | "DuplicateMember" | "InvalidValue" | "Mended" | "LeftOut" | "NotUnderstood" | "Disabled" | "DuplicateAction" | "NeverActs" | "NoEffect" | "MatchesNothing" | "MinimumCharge" | "SmallObjects" | "NoAbort" | "FreesNothing" | "MarkersStay" | "DateGoesOn";
+
+/**
  * Where uploads go: the folder on screen.
  */
 export type Folder = { 
@@ -601,6 +1056,107 @@ bucket: string,
  * The prefix.
  */
 prefix: string, };
+
+/**
+ * A day (UTC) on which something becomes due.
+ */
+export type ForecastDay = { 
+/**
+ * `2027-01-31`.
+ */
+date: string, 
+/**
+ * What.
+ */
+happens: Happenings, };
+
+/**
+ * Asks what a configuration will do to the bucket.
+ */
+export type ForecastLifecycle = { 
+/**
+ * The connection.
+ */
+connection: string, 
+/**
+ * The bucket.
+ */
+bucket: string, 
+/**
+ * The draft; absent: what is in force.
+ */
+configuration?: Configuration, 
+/**
+ * Months from now, 1 to 36.
+ */
+months: number, 
+/**
+ * True to count the bucket anew; else a count of this run is used if there is one.
+ */
+recount: boolean, };
+
+/**
+ * A month (UTC).
+ */
+export type ForecastMonth = { 
+/**
+ * `2027-01`.
+ */
+month: string, 
+/**
+ * What happens in it.
+ */
+happens: Happenings, 
+/**
+ * What lies where at its end.
+ */
+end: Array<Lying>, };
+
+/**
+ * What lies ahead of a document under the rules in force.
+ */
+export type FutureOfDocument = { 
+/**
+ * What lies ahead of each entry; none where the bucket has no rules.
+ */
+outlook: Outlook | null, 
+/**
+ * What would happen to the version that an undelete brings back.
+ */
+revival: Revival | null, 
+/**
+ * A difference between this and what S3 itself says about the document, in words.
+ */
+disagreement: string | null, 
+/**
+ * Why it is not known: not permitted to read the rules, for instance.
+ */
+fault: Fault | null, };
+
+/**
+ * What happens in a span of time.
+ */
+export type Happenings = { 
+/**
+ * Versions that move to another storage class.
+ */
+moved: Amount, 
+/**
+ * Current versions that a delete marker covers.
+ */
+covered: Amount, 
+/**
+ * Versions that are destroyed.
+ */
+destroyed: Amount, 
+/**
+ * Delete markers that are removed.
+ */
+markers_removed: number, 
+/**
+ * Unfinished uploads that are discarded.
+ */
+aborted: Amount, };
 
 /**
  * A document's history.
@@ -641,6 +1197,19 @@ account: string,
 arn: string, };
 
 /**
+ * What was read from a text.
+ */
+export type ImportedLifecycle = { 
+/**
+ * The configuration; none where the text can't be read.
+ */
+configuration: Configuration | null, 
+/**
+ * What was mended while reading, or why it can't be read.
+ */
+findings: Array<Finding>, };
+
+/**
  * The keys of the connection's user.
  */
 export type KeyReport = { 
@@ -677,6 +1246,103 @@ available: boolean,
  * Why not, and what to do.
  */
 fault?: Fault, };
+
+/**
+ * A bucket's lifecycle configuration as it is in force.
+ */
+export type Lifecycle = { 
+/**
+ * The configuration; one without rules where the bucket has none.
+ */
+configuration: Configuration, 
+/**
+ * Stands for exactly what was read: applying a draft hands it back.
+ */
+stamp: string, 
+/**
+ * The bucket's versioning state, which decides what the rules do.
+ */
+versioning: Versioning, 
+/**
+ * What is to be said about it.
+ */
+review: Review, 
+/**
+ * Rules to begin with.
+ */
+templates: Array<RuleTemplate>, };
+
+/**
+ * A draft of a bucket's configuration.
+ */
+export type LifecycleDraft = { 
+/**
+ * The connection.
+ */
+connection: string, 
+/**
+ * The bucket.
+ */
+bucket: string, 
+/**
+ * The draft.
+ */
+configuration: Configuration, };
+
+/**
+ * What a configuration will do to the bucket.
+ */
+export type LifecycleForecast = { 
+/**
+ * What the forecast stands on.
+ */
+census: Census, 
+/**
+ * Now (UTC), as the server's clock has it.
+ */
+now: string, 
+/**
+ * Days from now on, each with what becomes due on it; days without anything are left out.
+ */
+days: Array<ForecastDay>, 
+/**
+ * The months from now on.
+ */
+months: Array<ForecastMonth>, 
+/**
+ * What each rule does up to the end, in the order of the rules.
+ */
+rules: Array<RuleTotals>, 
+/**
+ * What is destroyed within 48 hours.
+ */
+soon: DestroyedSoon, 
+/**
+ * The documents next in line, at most 200, in order of time.
+ */
+next: Array<DueDocument>, 
+/**
+ * What the forecast can't see or assumes, one sentence each.
+ */
+caveats: Array<string>, };
+
+/**
+ * Configurations that were put in force from here, newest first.
+ */
+export type LifecycleHistory = { 
+/**
+ * At most the last 100.
+ */
+applied: Array<PastLifecycle>, };
+
+/**
+ * A text to be read as a configuration.
+ */
+export type LifecycleText = { 
+/**
+ * JSON of the AWS CLI, or the API's XML.
+ */
+text: string, };
 
 /**
  * Names a listing.
@@ -750,6 +1416,59 @@ descending: boolean,
 filter: string, };
 
 /**
+ * What lies in one place.
+ */
+export type Lying = { 
+/**
+ * The storage class.
+ */
+class: StorageClass, 
+/**
+ * Whether they are current versions.
+ */
+current: boolean, 
+/**
+ * How much.
+ */
+amount: Amount, };
+
+/**
+ * The default minimum object size for transitions: the header
+ * `x-amz-transition-default-minimum-object-size`.
+ */
+export type MinimumSize = "all_storage_classes_128K" | "varies_by_storage_class";
+
+/**
+ * `NoncurrentVersionExpiration`.
+ */
+export type NoncurrentExpiration = { 
+/**
+ * `NoncurrentDays` since the next newer entry was written.
+ */
+days: number | null, 
+/**
+ * `NewerNoncurrentVersions`: this many newer noncurrent versions are kept.
+ */
+newer_versions: number | null, };
+
+/**
+ * `NoncurrentVersionTransition`.
+ */
+export type NoncurrentTransition = { 
+/**
+ * `NoncurrentDays` since the next newer entry was written.
+ */
+days: number | null, 
+/**
+ * `NewerNoncurrentVersions`: this many newer noncurrent versions stay out of it.
+ */
+newer_versions: number | null, 
+/**
+ * `StorageClass` to move to.
+ */
+class: StorageClass, };
+
+/**
  * No arguments.
  */
 export type Nothing = Record<symbol, never>;
@@ -776,6 +1495,31 @@ prefix: string,
 deleted: boolean, };
 
 /**
+ * The future of one document.
+ */
+export type Outlook = { 
+/**
+ * Its entries, newest first.
+ */
+entries: Array<EntryAhead>, 
+/**
+ * A delete marker that a rule will write: what lies ahead of it; none if there will be none.
+ */
+new_marker: Ahead | null, 
+/**
+ * Its unfinished uploads.
+ */
+uploads: Array<UploadAhead>, 
+/**
+ * When its last version is destroyed; none where one stays, or there is none already.
+ */
+gone: Change | null, 
+/**
+ * How far ahead was looked (UTC).
+ */
+until: string, };
+
+/**
  * A name and its value: metadata, tags.
  */
 export type Pair = { 
@@ -787,6 +1531,27 @@ name: string,
  * The value, control characters made visible.
  */
 value: string, };
+
+/**
+ * A configuration that was put in force from here.
+ */
+export type PastLifecycle = { 
+/**
+ * When, RFC 3339 in UTC.
+ */
+at: string, 
+/**
+ * The configuration that it replaced: returning to it is one draft away.
+ */
+before: Configuration, 
+/**
+ * The configuration.
+ */
+configuration: Configuration, 
+/**
+ * What it changed.
+ */
+changes: Changes, };
 
 /**
  * A profile of the shared AWS files, without anything secret.
@@ -905,6 +1670,72 @@ version_id: string,
 shown: Shown, };
 
 /**
+ * What is to be said about a configuration, and its other forms.
+ */
+export type Review = { 
+/**
+ * Errors that the server would answer, warnings and notes, worst first within a rule.
+ */
+findings: Array<Finding>, 
+/**
+ * Whether the server would take it.
+ */
+valid: boolean, 
+/**
+ * Each rule as bars on a line of days, in the order of the rules.
+ */
+bars: Array<RuleBars>, 
+/**
+ * What differs from what is in force.
+ */
+changes: Changes, 
+/**
+ * The document of the AWS CLI.
+ */
+json: string, 
+/**
+ * The command of the AWS CLI that would put it in force.
+ */
+cli: string, 
+/**
+ * A Terraform resource.
+ */
+terraform: string, 
+/**
+ * What the other forms can't express, in words.
+ */
+left_out: Array<Finding>, };
+
+/**
+ * What would happen to the version that becomes current.
+ */
+export type Revival = { 
+/**
+ * The version.
+ */
+version_id: VersionId, 
+/**
+ * What would happen to it.
+ */
+revived: Array<Change>, 
+/**
+ * What would happen to a copy of it on top instead.
+ */
+copied: Array<Change>, 
+/**
+ * What would happen to it within 48 hours.
+ */
+soon: Change | null, 
+/**
+ * Whether a copy would be spared from that.
+ */
+copy_is_spared: boolean, 
+/**
+ * What to tell a person before it is done; none where nothing happens soon.
+ */
+warning: string | null, };
+
+/**
  * A step for a connection.
  */
 export type RotateKey = { 
@@ -1006,6 +1837,181 @@ versions?: number,
 deleted: boolean, };
 
 /**
+ * One rule.
+ */
+export type Rule = { 
+/**
+ * `ID`: up to 255 characters, unique; S3 makes one where there is none.
+ */
+id: string | null, 
+/**
+ * `Status`.
+ */
+status: Status, 
+/**
+ * `Filter`, if there is one.
+ */
+filter: Filter | null, 
+/**
+ * `Prefix` of the rule itself, which older configurations have instead of `Filter`.
+ */
+legacy_prefix: string | null, 
+/**
+ * `Transition`, in the order of the document.
+ */
+transitions: Array<Transition>, 
+/**
+ * `NoncurrentVersionTransition`, in the order of the document.
+ */
+noncurrent_transitions: Array<NoncurrentTransition>, 
+/**
+ * `Expiration`.
+ */
+expiration: Expiration | null, 
+/**
+ * `NoncurrentVersionExpiration`.
+ */
+noncurrent_expiration: NoncurrentExpiration | null, 
+/**
+ * `AbortIncompleteMultipartUpload`.
+ */
+abort_uploads: AbortUploads | null, 
+/**
+ * Elements of the rule that this application does not know, kept as they came.
+ */
+unknown: Array<UnknownElement>, };
+
+/**
+ * A rule by its place.
+ */
+export type RuleAt = { 
+/**
+ * Its place, counted from 0: in the old configuration if it was removed, in the new one else.
+ */
+index: number, 
+/**
+ * Its `ID`, or its place in words.
+ */
+name: string, };
+
+/**
+ * One rule drawn as lanes over time.
+ */
+export type RuleBars = { 
+/**
+ * The rule's id, or its number.
+ */
+name: string, 
+/**
+ * What it applies to, in words: “all documents”, “below “logs/”, larger than 1 MB”.
+ */
+applies_to: string, 
+/**
+ * The whole rule in one or two sentences.
+ */
+says: string, 
+/**
+ * Current versions, counted from the day they were written.
+ */
+current: Array<Bar>, 
+/**
+ * Old versions, counted from the day they were replaced.
+ */
+old: Array<Bar>, 
+/**
+ * Unfinished uploads are discarded after so many days.
+ */
+abort_days: number | null, 
+/**
+ * Lone delete markers are removed.
+ */
+cleans_markers: boolean, };
+
+/**
+ * A rule that both configurations have, but not alike.
+ */
+export type RuleChange = { 
+/**
+ * Its place in the old configuration, counted from 0.
+ */
+before: number, 
+/**
+ * Its place in the new one.
+ */
+after: number, 
+/**
+ * Its `ID`, or its place in words.
+ */
+name: string, 
+/**
+ * What differs.
+ */
+fields: Array<FieldChange>, };
+
+/**
+ * One rule in all three.
+ */
+export type RuleState = { 
+/**
+ * Its `ID`, or its place in words.
+ */
+name: string, 
+/**
+ * Its place in what both began from, counted from 0; none where it is not there.
+ */
+base: number | null, 
+/**
+ * Its place in mine.
+ */
+mine: number | null, 
+/**
+ * Its place in theirs.
+ */
+theirs: number | null, 
+/**
+ * Who changed it.
+ */
+side: Side, 
+/**
+ * What I changed, where the rule is still there.
+ */
+my_fields: Array<FieldChange>, 
+/**
+ * What they changed, where the rule is still there.
+ */
+their_fields: Array<FieldChange>, };
+
+/**
+ * A rule to begin with.
+ */
+export type RuleTemplate = { 
+/**
+ * What it is called.
+ */
+name: string, 
+/**
+ * What it does, in one sentence.
+ */
+description: string, 
+/**
+ * The rule, for all documents.
+ */
+rule: Rule, };
+
+/**
+ * What a rule does.
+ */
+export type RuleTotals = { 
+/**
+ * The rule's id, or its number.
+ */
+name: string, 
+/**
+ * What it does up to the end of the forecast.
+ */
+happens: Happenings, };
+
+/**
  * A new connection, or a changed one.
  */
 export type SaveConnection = { 
@@ -1081,6 +2087,11 @@ name: string,
 value?: string, };
 
 /**
+ * How bad a finding is.
+ */
+export type Severity = "note" | "warning" | "error";
+
+/**
  * What was on top when the person looked; an act on the document is refused when it is no longer so.
  */
 export type Shown = { 
@@ -1130,6 +2141,11 @@ escaped: boolean,
  * The true last extension in lower case, without its dot; empty when there is none.
  */
 extension: string, };
+
+/**
+ * Who changed something.
+ */
+export type Side = "same" | "only_mine" | "only_theirs" | "both_alike" | "conflict";
 
 /**
  * The answer to a question.
@@ -1183,6 +2199,11 @@ asked: Ask, };
 export type SortColumn = "name" | "size" | "modified" | "versions" | "class";
 
 /**
+ * Whether a rule acts.
+ */
+export type Status = string;
+
+/**
  * Where a version is stored. Unknown classes are kept as they came.
  */
 export type StorageClass = string;
@@ -1206,7 +2227,15 @@ bucket: string,
 /**
  * The prefix of the folder that holds the changed document.
  */
-prefix: string, } | { "tag": "versions", 
+prefix: string, } | { "tag": "lifecycle", 
+/**
+ * The connection.
+ */
+connection: string, 
+/**
+ * The bucket.
+ */
+bucket: string, } | { "tag": "versions", 
 /**
  * The connection.
  */
@@ -1292,6 +2321,23 @@ latency_millis?: number,
 done: boolean, };
 
 /**
+ * What became of each rule, and of the rest.
+ */
+export type ThreeWay = { 
+/**
+ * The rules in my order; then those that only they have, in theirs; then the removed ones.
+ */
+rules: Array<RuleState>, 
+/**
+ * The default minimum size for transitions.
+ */
+minimum_size: Side, 
+/**
+ * Elements beside the rules that are not known.
+ */
+unknown: Side, };
+
+/**
  * A transfer. Numbers are absolute.
  */
 export type Transfer = { 
@@ -1371,6 +2417,32 @@ transfer: string, };
 export type TransferState = "queued" | "running" | "verifying" | "done" | "failed" | "cancelled";
 
 /**
+ * `Transition` of current versions.
+ */
+export type Transition = { 
+/**
+ * `Days` since the version was written.
+ */
+days: number | null, 
+/**
+ * `Date`, midnight UTC.
+ */
+date: string | null, 
+/**
+ * `StorageClass` to move to.
+ */
+class: StorageClass, };
+
+/**
+ * What becomes of an entry.
+ */
+export type Turn = { "kind": "moves", 
+/**
+ * The class.
+ */
+class: StorageClass, } | { "kind": "covered" } | { "kind": "destroyed" } | { "kind": "marker_removed" } | { "kind": "aborted" };
+
+/**
  * A delete marker to take away.
  */
 export type Undelete = { 
@@ -1399,6 +2471,32 @@ export type Undo = {
  * From [`Done::undo`] or a transfer.
  */
 undo: string, };
+
+/**
+ * An element that this application does not know, with all that stands in it.
+ */
+export type UnknownElement = { 
+/**
+ * The element's name, which is what a person is told of.
+ */
+name: string, 
+/**
+ * The element as XML, from its start tag to its end tag.
+ */
+xml: string, };
+
+/**
+ * An unfinished upload with what lies ahead of it.
+ */
+export type UploadAhead = { 
+/**
+ * Its id.
+ */
+upload_id: string, 
+/**
+ * What lies ahead.
+ */
+ahead: Ahead, };
 
 /**
  * An access key of the connection's user.
@@ -1480,6 +2578,12 @@ archive: Archive,
 restore?: RestoreOffer, };
 
 /**
+ * An opaque version id, at most 1,024 bytes; the text `null` for what was written
+ * without versioning (User Guide, "How S3 Versioning works").
+ */
+export type VersionId = string;
+
+/**
  * Names a version or a delete marker.
  */
 export type VersionRef = { 
@@ -1541,6 +2645,22 @@ export interface Commands {
   show_environment: { request: EnvironmentOf; response: Environment };
   /** Copies the environment with its secrets; the clipboard is cleared after a minute. */
   copy_environment: { request: EnvironmentOf; response: Nothing };
+  /** The lifecycle rules in force in a bucket, and templates for new ones. */
+  read_lifecycle: { request: BucketRef; response: Lifecycle };
+  /** What is to be said about a draft, and its other forms. */
+  review_lifecycle: { request: LifecycleDraft; response: Review };
+  /** Reads a configuration from the JSON of the AWS CLI or the API's XML. */
+  import_lifecycle: { request: LifecycleText; response: ImportedLifecycle };
+  /** Counts the bucket where that is needed, and tells what rules will do to it. */
+  forecast_lifecycle: { request: ForecastLifecycle; response: LifecycleForecast };
+  /** What lies ahead of one document under the rules in force. */
+  document_future: { request: DocumentFuture; response: FutureOfDocument };
+  /** Puts a draft in force, if nobody else changed the rules meanwhile. */
+  apply_lifecycle: { request: ApplyLifecycle; response: AppliedLifecycle };
+  /** Configurations that were put in force from here. */
+  lifecycle_history: { request: BucketRef; response: LifecycleHistory };
+  /** Moves the sandbox's clock forward; its lifecycle rules act. */
+  advance_sandbox: { request: AdvanceSandbox; response: AdvancedSandbox };
   /** Lists the buckets of a connection. */
   list_buckets: { request: ConnectionRef; response: Buckets };
   /** Region and versioning state of a bucket. */

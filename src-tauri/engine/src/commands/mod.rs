@@ -5,6 +5,7 @@ pub mod checks;
 pub mod connections;
 pub mod documents;
 pub mod keys;
+pub mod lifecycle;
 pub mod listings;
 pub mod removing;
 pub mod signing;
@@ -127,6 +128,22 @@ commands! {
     keys::show_environment(keys::EnvironmentOf) -> keys::Environment;
     /// Copies the environment with its secrets; the clipboard is cleared after a minute.
     keys::copy_environment(keys::EnvironmentOf) -> app::Nothing;
+    /// The lifecycle rules in force in a bucket, and templates for new ones.
+    lifecycle::read_lifecycle(connections::BucketRef) -> lifecycle::Lifecycle;
+    /// What is to be said about a draft, and its other forms.
+    lifecycle::review_lifecycle(lifecycle::LifecycleDraft) -> lifecycle::Review;
+    /// Reads a configuration from the JSON of the AWS CLI or the API's XML.
+    lifecycle::import_lifecycle(lifecycle::LifecycleText) -> lifecycle::ImportedLifecycle;
+    /// Counts the bucket where that is needed, and tells what rules will do to it.
+    lifecycle::forecast_lifecycle(lifecycle::ForecastLifecycle) -> lifecycle::LifecycleForecast;
+    /// What lies ahead of one document under the rules in force.
+    lifecycle::document_future(lifecycle::DocumentFuture) -> lifecycle::FutureOfDocument;
+    /// Puts a draft in force, if nobody else changed the rules meanwhile.
+    lifecycle::apply_lifecycle(lifecycle::ApplyLifecycle) -> lifecycle::AppliedLifecycle;
+    /// Configurations that were put in force from here.
+    lifecycle::lifecycle_history(connections::BucketRef) -> lifecycle::LifecycleHistory;
+    /// Moves the sandbox's clock forward; its lifecycle rules act.
+    lifecycle::advance_sandbox(lifecycle::AdvanceSandbox) -> lifecycle::AdvancedSandbox;
     /// Lists the buckets of a connection.
     connections::list_buckets(connections::ConnectionRef) -> connections::Buckets;
     /// Region and versioning state of a bucket.
