@@ -27,6 +27,9 @@ def binary():
     return Path(os.environ["STRATA_BINARY"]).resolve(strict=True)
 
 
+OPTION = "return [...arguments[0].options].find((one) => one.label === arguments[1])"
+
+
 class Window:
     """A running application. `answers` is the folder that stands in for native dialogs, or None for real ones."""
 
@@ -100,6 +103,11 @@ class Window:
         field = until(f"a field {name!r}", lambda: self.all("textbox", name) + self.all("searchbox", name))[0]
         field.clear()
         field.type(text)
+
+    def choose(self, name, option):
+        """Chooses an option by its text in the list of that label."""
+        field = self.find("combobox", name)
+        self.driver.execute(OPTION, field, option).click()
 
     def within(self, css):
         """The first element for a CSS selector, as soon as there is one."""

@@ -12,23 +12,19 @@ def connections_menu(window):
     window.find("menuitemradio", "^Sandbox$")
 
 
-def add_connection(window, store, name="Archive", for_this_run=False):
+def add_connection(window, store, name="Archive"):
     """Fills the form with the store's endpoint and key, and sends it. The outcome is the test's to look at."""
     window.secrets.append(store.secret)
     connections_menu(window)
     window.click("menuitem", "^Add a connection")
     window.find("dialog", "Add a connection")
     window.fill("^Name$", name)
-    window.fill("^Endpoint", store.endpoint)
-    window.fill("^Region$", store.access["region"])
     window.fill("^Access key id$", store.access["access_key_id"])
     window.fill("^Secret access key$", store.secret)
-    window.click("button", "^Temporary credentials and path style")
-    window.click("checkbox", "^Bucket names in the path")
-    if for_this_run:
-        window.click("button", "^Keep it for this run only$")
-    else:
-        window.click("button", "^Add connection$")
+    window.choose("^Where$", "Another S3-compatible store")
+    window.fill("^Endpoint", store.endpoint)
+    window.fill("^Region", store.access["region"])
+    window.click("button", "^Add connection$")
 
 
 def connect(window, store, name="Archive"):

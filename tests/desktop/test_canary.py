@@ -31,6 +31,15 @@ window.__TAURI_INTERNALS__.invoke('plugin:strata|call', { name, request }).then(
 );
 """
 
+# A person who has no fresh key when the page asks for one.
+NO_FRESH_KEY = """
+setInterval(() => {
+  const dialogs = [...document.querySelectorAll('[role=alertdialog]')];
+  const asked = dialogs.find((one) => one.innerText.trim().startsWith('Fresh key'));
+  [...(asked?.querySelectorAll('button') ?? [])].find((one) => one.innerText.trim() === 'Cancel')?.click();
+}, 50);
+"""
+
 
 @pytest.fixture
 def echo():
@@ -78,6 +87,7 @@ def test_the_window_lets_no_canary_out(desktop, answers, open_window, echo, tmp_
     # Files, logs and processes are scanned for these at the end, while the program still runs.
     window.secrets += CANARIES
     window.find("grid", "^Documents$")
+    window.driver.execute(NO_FRESH_KEY)
     ask = lambda name, request: window.driver.execute_async(ASK, name, request)
     said = [ask("save_connection", entered(echo, TOKEN))]
     connection = json.loads(said[0])["id"]
@@ -123,9 +133,17 @@ class Command:
             with urllib.request.urlopen(f"{self.url}/events") as events:
                 for line in events:
                     self.said.append(line.decode())
+                    self._refuse(line.decode())
         except OSError:
             # It has ended.
             return
+
+    def _refuse(self, line):
+        """Has no fresh key for whoever asks for one."""
+        if not line.startswith("data:"):
+            return
+        for question in json.loads(line.removeprefix("data:")).get("questions") or []:
+            self.call("cancel_sign_in", {"question": question["question"]})
 
     def call(self, name, request):
         sent = urllib.request.Request(f"{self.url}/call/{name}", json.dumps(request).encode(), method="POST")
@@ -150,6 +168,7 @@ def test_no_message_of_any_command_and_no_event_holds_a_canary(desktop, echo, tm
             host.call(name, request)
     assert any(sent == token for _, _, sent in echo.asked), "the endpoint never had the canary"
     assert '"explained"' in "".join(host.said), "no explanation was among what was said"
+    assert '"fresh_key"' in "".join(host.said), "no question was among what was said"
     leaks = leaks_in(host.said, tmp_path / "said", host.process.pid)
     leaks += [place for canary in CANARIES for place in places_of(canary, [data, desktop.root], os.getpid())]
     desktop.stop(host.process)

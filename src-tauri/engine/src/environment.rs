@@ -111,11 +111,11 @@ impl Found {
         }
         if self.connection.endpoint.is_some() && self.connection.path_style {
             note(
-                "This store wants the bucket's name in the path: set `forcePathStyle: true` (JavaScript) or the like in the application.",
+                "This store wants the bucket's name in the path: set “forcePathStyle: true” (JavaScript) or the like in the application.",
             );
         }
         match form {
-            EnvironmentForm::Dotenv => note("Keep the `.env` file out of Git."),
+            EnvironmentForm::Dotenv => note("Keep the “.env” file out of Git."),
             EnvironmentForm::Vercel => note(
                 "For bash, zsh and the like. Commands stay in the shell's history, secrets in them too: \
                  turn it off before (`set +o history` in bash, `fc -p` in zsh), or give `vercel env add NAME production` the value when it asks.",
@@ -124,7 +124,7 @@ impl Found {
         let odd = self.variables().iter().any(|variable| !is_plain(variable.value));
         if odd && form == EnvironmentForm::Dotenv {
             note(
-                "A value has signs that readers of `.env` files understand differently: see that yours gets it right.",
+                "A value has signs that readers of “.env” files understand differently: see that yours gets it right.",
             );
         }
         notes
