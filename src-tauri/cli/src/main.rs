@@ -9,7 +9,9 @@ mod address;
 mod completions;
 mod connections;
 mod exit;
+mod files;
 mod interrupt;
+mod lifecycle;
 mod listing;
 mod moving;
 mod output;
@@ -82,6 +84,9 @@ enum Verb {
     Undelete(acts::Undelete),
     /// Prints a link with which anybody can read a document for a while
     Presign(presign::Presign),
+    /// Lifecycle rules: show, validate, simulate, apply, diff
+    #[command(subcommand)]
+    Lifecycle(lifecycle::Verb),
     /// Prints the completions for a shell
     Completions(completions::Completions),
     /// The pretend Amazon: a versioned S3 server on this machine
@@ -133,6 +138,7 @@ async fn run(verb: Verb, out: Output) -> Result<Exit, Fault> {
         Verb::Rm(verb) => acts::rm(verb, out, &interrupt).await,
         Verb::Undelete(verb) => acts::undelete(verb, out, &interrupt).await,
         Verb::Presign(verb) => presign::run(verb, out, &interrupt).await,
+        Verb::Lifecycle(verb) => lifecycle::run(verb, out, &interrupt).await,
         Verb::Completions(verb) => completions::run(&verb),
         Verb::Sandbox(_) => Ok(Exit::Done),
     }

@@ -15,6 +15,7 @@ pub mod links;
 pub mod listings;
 pub mod log;
 mod outcome;
+pub mod pipeline;
 mod rotation;
 mod settings;
 mod signins;
@@ -24,6 +25,8 @@ mod words;
 
 pub use app::{Alone, App, AppOptions, Clock, SandboxAccess};
 pub use strata_domain::fault::{Code, Fault};
+pub use strata_domain::history::Versioning;
+pub use strata_domain::lifecycle::rule::MinimumSize;
 pub use strata_domain::naming::shown_text;
 pub use strata_gateway::files::data_folder;
 pub use strata_gateway::keychain::second_process;
