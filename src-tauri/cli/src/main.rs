@@ -10,6 +10,7 @@ mod completions;
 mod connections;
 mod exit;
 mod interrupt;
+mod keys;
 mod listing;
 mod moving;
 mod output;
@@ -82,6 +83,10 @@ enum Verb {
     Undelete(acts::Undelete),
     /// Prints a link with which anybody can read a document for a while
     Presign(presign::Presign),
+    /// The age of a connection's access key, and its rotation step by step
+    Keys(keys::Keys),
+    /// Prints the environment of an application that uses a bucket, secrets masked
+    Env(keys::Env),
     /// Prints the completions for a shell
     Completions(completions::Completions),
     /// The pretend Amazon: a versioned S3 server on this machine
@@ -133,6 +138,8 @@ async fn run(verb: Verb, out: Output) -> Result<Exit, Fault> {
         Verb::Rm(verb) => acts::rm(verb, out, &interrupt).await,
         Verb::Undelete(verb) => acts::undelete(verb, out, &interrupt).await,
         Verb::Presign(verb) => presign::run(verb, out, &interrupt).await,
+        Verb::Keys(verb) => keys::keys(verb, out, &interrupt).await,
+        Verb::Env(verb) => keys::env(verb, out, &interrupt).await,
         Verb::Completions(verb) => completions::run(&verb),
         Verb::Sandbox(_) => Ok(Exit::Done),
     }
