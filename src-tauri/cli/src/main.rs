@@ -11,6 +11,7 @@ mod connections;
 mod exit;
 mod files;
 mod interrupt;
+mod keys;
 mod lifecycle;
 mod listing;
 mod moving;
@@ -87,6 +88,10 @@ enum Verb {
     /// Lifecycle rules: show, validate, simulate, apply, diff
     #[command(subcommand)]
     Lifecycle(lifecycle::Verb),
+    /// The age of a connection's access key, and its rotation step by step
+    Keys(keys::Keys),
+    /// Prints the environment of an application that uses a bucket, secrets masked
+    Env(keys::Env),
     /// Prints the completions for a shell
     Completions(completions::Completions),
     /// The pretend Amazon: a versioned S3 server on this machine
@@ -139,6 +144,8 @@ async fn run(verb: Verb, out: Output) -> Result<Exit, Fault> {
         Verb::Undelete(verb) => acts::undelete(verb, out, &interrupt).await,
         Verb::Presign(verb) => presign::run(verb, out, &interrupt).await,
         Verb::Lifecycle(verb) => lifecycle::run(verb, out, &interrupt).await,
+        Verb::Keys(verb) => keys::keys(verb, out, &interrupt).await,
+        Verb::Env(verb) => keys::env(verb, out, &interrupt).await,
         Verb::Completions(verb) => completions::run(&verb),
         Verb::Sandbox(_) => Ok(Exit::Done),
     }

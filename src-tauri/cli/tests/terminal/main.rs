@@ -9,5 +9,6 @@ mod beside;
 mod connections;
 mod documents;
 mod endings;
+mod keys;
 mod testing;
 mod world;
