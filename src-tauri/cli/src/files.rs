@@ -1,10 +1,10 @@
 //! Texts that come from files or from standard input.
 
 use crate::output::visible;
-use std::io;
+use std::fs::File;
+use std::io::{self, Read};
 use std::path::Path;
 use strata_engine::{Code, Fault};
-use tokio::io::AsyncReadExt;
 
 /// The longest text that is read, in bytes: a history of some hundred thousand entries.
 const LONGEST: u64 = 256 * 1024 * 1024;
@@ -24,14 +24,17 @@ pub async fn text(path: &Path) -> Result<String, Fault> {
         };
         Fault::new(code, format!("“{shown}” can't be read: {error}."))
     };
-    let mut text = String::new();
-    let read = if path == Path::new("-") {
-        tokio::io::stdin().take(LONGEST + 1).read_to_string(&mut text).await
-    } else {
-        let file = tokio::fs::File::open(path).await.map_err(told)?;
-        file.take(LONGEST + 1).read_to_string(&mut text).await
-    };
-    read.map_err(told)?;
+    let path = path.to_owned();
+    let reading = tokio::task::spawn_blocking(move || {
+        let mut text = String::new();
+        if path == Path::new("-") {
+            io::stdin().take(LONGEST + 1).read_to_string(&mut text)?;
+        } else {
+            File::open(path)?.take(LONGEST + 1).read_to_string(&mut text)?;
+        }
+        Ok(text)
+    });
+    let text = reading.await.unwrap_or_else(|error| Err(io::Error::other(error))).map_err(told)?;
     if text.len() as u64 > LONGEST {
         return Err(Fault::new(Code::Invalid, format!("“{shown}” is longer than 256 MiB.")));
     }

@@ -117,8 +117,11 @@ fn unreadable(message: &str, problems: &Value) -> Fault {
 }
 
 fn time(name: &str, text: &str) -> Result<Timestamp, Fault> {
-    let date = || text.parse::<Date>().ok()?.to_zoned(TimeZone::UTC).ok();
-    text.parse().ok().or_else(|| date().map(|midnight| midnight.timestamp())).ok_or_else(|| {
+    let midnight = || {
+        let date: Date = text.parse().ok()?;
+        TimeZone::UTC.to_timestamp(date.at(0, 0, 0, 0)).ok()
+    };
+    text.parse().ok().or_else(midnight).ok_or_else(|| {
         Fault::new(Code::Invalid, format!("--{name}: “{text}” is no time."))
             .hint("Write a time such as 2026-01-31T12:00:00Z, or a date for its midnight in UTC.")
     })

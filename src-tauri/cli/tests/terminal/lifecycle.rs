@@ -31,9 +31,7 @@ fn a_history_is_simulated_without_a_bucket() {
     let rules = session.file("rules.json", RULES).to_str().unwrap().to_owned();
     let history = session.file("history.json", HISTORY).to_str().unwrap().to_owned();
     let events = session.run(&simulate(&rules, &history, "enabled")).ends(0).json();
-    let event = |key: &str, id: Value, action: &str, due: &str| {
-        json!({ "Key": key, "VersionId": id, "Action": action, "StorageClass": null, "RuleId": "Tidy", "Due": due })
-    };
+    let event = |key: &str, id: Value, action: &str, due: &str| json!({ "Key": key, "VersionId": id, "Action": action, "StorageClass": null, "RuleId": "Tidy", "Due": due });
     let mut abort = event("big.iso", Value::Null, "AbortUpload", "2026-01-18T00:00:00Z");
     abort["UploadId"] = json!("u1");
     let mut expected = vec![
@@ -51,7 +49,20 @@ fn a_history_is_simulated_without_a_bucket() {
     }
     assert_eq!(events.len(), expected.len());
 
-    let text = session.run(&["lifecycle", "simulate", "--rules", &rules, "--history", &history, "--versioning", "never", "--now", "2026-01-16"]).ends(0);
+    let text = session
+        .run(&[
+            "lifecycle",
+            "simulate",
+            "--rules",
+            &rules,
+            "--history",
+            &history,
+            "--versioning",
+            "never",
+            "--now",
+            "2026-01-16",
+        ])
+        .ends(0);
     assert!(text.out.contains("DeleteVersion") && text.out.contains("cv.pdf"), "{text:?}");
 }
 
@@ -121,7 +132,8 @@ fn rules_are_put_in_force_compared_and_shown() {
     served.python("s3.put_bucket_versioning(Bucket='papers', VersioningConfiguration={'Status': 'Suspended'})\ns3.create_bucket(Bucket='bare')\ns3.put_object(Bucket='bare', Key='only.txt', Body=b'x')");
     let said = session.run(&["lifecycle", "apply", "work:bare", "--rules", &all]);
     assert_ne!(said.code, 0, "{said:?}");
-    let said = session.run(&["lifecycle", "apply", "work:bare", "--rules", &all, "--confirm", "other"]);
+    let said =
+        session.run(&["lifecycle", "apply", "work:bare", "--rules", &all, "--confirm", "other"]);
     assert_ne!(said.code, 0, "{said:?}");
     session.run(&["lifecycle", "apply", "work:bare", "--rules", &all, "--confirm", "bare"]).ends(0);
 }

@@ -10,5 +10,6 @@ mod connections;
 mod documents;
 mod endings;
 mod keys;
+mod lifecycle;
 mod testing;
 mod world;
