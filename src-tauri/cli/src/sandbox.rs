@@ -1,5 +1,6 @@
-//! `strata sandbox serve`: runs the sandbox alone, so that any S3 client can use it.
+//! `strata sandbox`: serves it alone, so that any S3 client can use it, and moves its clock.
 
+use crate::output::Output;
 use clap::{Args, Subcommand};
 use serde_json::json;
 use std::env::VarError;
@@ -15,6 +16,18 @@ const SECRET: &str = "STRATA_SANDBOX_SECRET";
 pub enum Verb {
     /// Serves until Ctrl-C
     Serve(Serve),
+    /// Moves its clock forward; lifecycle rules act on every midnight that passes
+    Advance(Advance),
+}
+
+#[derive(Debug, Args)]
+pub struct Advance {
+    /// Whole days
+    #[arg(value_parser = clap::value_parser!(u32).range(1..))]
+    days: u32,
+    /// Where the sandbox keeps its data; the application's own when left out
+    #[arg(long)]
+    folder: Option<PathBuf>,
 }
 
 #[derive(Debug, Args)]
@@ -47,12 +60,12 @@ fn filling(text: &str) -> Result<(String, u64), String> {
 }
 
 pub async fn run(verb: Verb, as_json: bool) -> Result<(), Fault> {
-    let Verb::Serve(serve) = verb;
-    let credentials = credentials(serve.access_key_id.clone())?;
-    let folder = match serve.folder.clone() {
-        Some(folder) => folder,
-        None => data_folder()?.join("sandbox"),
+    let serve = match verb {
+        Verb::Serve(serve) => serve,
+        Verb::Advance(advance) => return self::advance(advance, as_json).await,
     };
+    let credentials = credentials(serve.access_key_id.clone())?;
+    let folder = folder(serve.folder.clone())?;
     // Caught from the beginning: a signal that comes during the start is not lost.
     let ended = ended()?;
     let options = Options {
@@ -72,6 +85,41 @@ pub async fn run(verb: Verb, as_json: bool) -> Result<(), Fault> {
     announce(&sandbox, as_json)?;
     ended.await;
     sandbox.stop().await;
+    Ok(())
+}
+
+fn folder(given: Option<PathBuf>) -> Result<PathBuf, Fault> {
+    given.map_or_else(|| Ok(data_folder()?.join("sandbox")), Ok)
+}
+
+async fn advance(verb: Advance, as_json: bool) -> Result<(), Fault> {
+    let options = Options {
+        folder: folder(verb.folder)?,
+        port: 0,
+        credentials: None,
+        clock: Clock::system(),
+        seed: false,
+    };
+    let sandbox = Sandbox::start(options).await?;
+    let moved = sandbox.advance(verb.days).await;
+    let now = sandbox.clock().now();
+    sandbox.stop().await;
+    let aged = moved?;
+    let figures = json!({
+        "now": now.to_string(),
+        "transitions": aged.transitions,
+        "markers": aged.markers,
+        "deleted": aged.deleted,
+        "markers_removed": aged.markers_removed,
+        "aborted": aged.aborted,
+    });
+    Output { json: as_json }.print(&figures, || {
+        format!(
+            "It is {now} there now. {} versions moved, {} got a delete marker, {} are gone for good, \
+             {} markers were removed, {} uploads were aborted.",
+            aged.transitions, aged.markers, aged.deleted, aged.markers_removed, aged.aborted
+        )
+    });
     Ok(())
 }
 

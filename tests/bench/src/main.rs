@@ -1,8 +1,10 @@
 //! What people wait for and what it weighs, beside the tools they would use instead: one run, one
 //! machine, the same server, so that the ratios mean something where the seconds do not.
-//! Arguments name the parts to measure: `start`, `listing`, `large`, `small`; all when there are none.
+//! Arguments name the parts to measure: `lifecycle`, `start`, `listing`, `large`,
+//! `small`; all when there are none.
 
 mod engine;
+mod lifecycle;
 mod listing;
 mod peers;
 mod process;
@@ -26,6 +28,9 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
     let mut report = Report::default();
     let binary = root.join("target/release/strata-desktop");
     report.plain("size of the program", report::mebibytes(std::fs::metadata(&binary)?.len()));
+    if wanted("lifecycle") {
+        lifecycle::measure(&mut report)?;
+    }
     if wanted("start") {
         start::measure(&binary, scratch.path(), &mut report).await?;
     }

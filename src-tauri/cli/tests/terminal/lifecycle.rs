@@ -137,3 +137,25 @@ fn rules_are_put_in_force_compared_and_shown() {
     assert_ne!(said.code, 0, "{said:?}");
     session.run(&["lifecycle", "apply", "work:bare", "--rules", &all, "--confirm", "bare"]).ends(0);
 }
+
+#[test]
+fn the_sandbox_keeps_its_rules_when_its_clock_is_moved() {
+    let session = Session::new();
+    let served = Served::sandbox(&session);
+    let rule = r#"s3.create_bucket(Bucket='aged')
+s3.put_bucket_versioning(Bucket='aged', VersioningConfiguration={'Status': 'Enabled'})
+s3.put_object(Bucket='aged', Key='cv.pdf', Body=b'x')
+s3.put_bucket_lifecycle_configuration(Bucket='aged', LifecycleConfiguration={'Rules': [{'ID': 'r', 'Status': 'Enabled', 'Filter': {'Prefix': ''}, 'Expiration': {'Days': 30}}]})"#;
+    served.python(rule);
+    drop(served);
+    let folder = session.path("served");
+    let folder = folder.to_str().unwrap();
+    let advance = |days| {
+        session.run(&["--json", "sandbox", "advance", days, "--folder", folder]).ends(0).json()
+    };
+    assert_eq!(advance("29")["markers"], 0);
+    assert_eq!(advance("2")["markers"], 1);
+    // The clock does not go back at the next start.
+    assert_eq!(advance("1")["markers"], 0);
+    session.run(&["sandbox", "advance", "0", "--folder", folder]).ends(2);
+}
