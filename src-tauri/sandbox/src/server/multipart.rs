@@ -2,7 +2,7 @@
 
 use super::describe::{Told, class, description, header_tags, told_checksums};
 use super::fault::{self, error, with_detail};
-use super::headers::{etag, write_condition};
+use super::headers::{etag, rule_id, time_out, write_condition};
 use super::objects::{ONE_PUT_MAX, encryption, shown, shown_id, signed};
 use super::{Adapter, Bucket, body};
 use crate::store::{self, Algorithm, Completion, NewPart, NewUpload, ToldPart, Upload};
@@ -35,13 +35,16 @@ pub(super) async fn create(
     };
     let (encryption, kms_key) = (encryption(&new.description), new.description.kms_key.clone());
     let (name, key) = (input.bucket.clone(), input.key.clone());
-    let upload_id = adapter
+    let (upload_id, aborts) = adapter
         .write(move |tx| {
             let bucket = store::find(tx, &name)?;
-            store::begin(tx, &bucket, &key, &new)
+            let aborts = store::aborts(tx, &bucket, &key, new.initiated)?;
+            Ok((store::begin(tx, &bucket, &key, &new)?, aborts))
         })
         .await?;
     Ok(S3Response::new(CreateMultipartUploadOutput {
+        abort_date: aborts.as_ref().map(|aborts| time_out(aborts.date)),
+        abort_rule_id: aborts.map(|aborts| rule_id(&aborts.rule)),
         bucket: Some(input.bucket),
         checksum_algorithm: input.checksum_algorithm,
         checksum_type: algorithm.is_some().then(|| kind(whole)),
