@@ -2,13 +2,13 @@
 
 use crate::clipboard::SecretClipboard;
 use crate::dialogs;
-use crate::engine::{self, Opening};
+use crate::engine::{self, Opening, Running};
 use crate::marks::{Mark, Marks};
 use serde_json::Value;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex};
 use strata_engine::events::{Event, Subscription};
-use strata_engine::{App, Fault, commands};
+use strata_engine::{Fault, commands};
 use tauri::ipc::Channel;
 use tauri::plugin::TauriPlugin;
 use tauri::{Manager, State, WebviewWindow, Wry};
@@ -40,8 +40,8 @@ impl Bridge {
     }
 
     /// The engine, as soon as it is open.
-    pub(crate) async fn app(&self) -> Result<Arc<App>, Fault> {
-        self.opening.wait().await.map(|running| Arc::clone(&running.app))
+    pub(crate) async fn running(&self) -> Result<Arc<Running>, Fault> {
+        self.opening.wait().await
     }
 
     /// Tells the page something that no command answered.
@@ -111,9 +111,9 @@ async fn call(
     name: String,
     request: Value,
 ) -> Result<Value, Fault> {
-    let app = bridge.app().await?;
-    let host = dialogs::host(&window);
-    let response = commands::dispatch(&app, host.as_ref(), &name, request).await?;
+    let running = bridge.running().await?;
+    let host = dialogs::host(&window, running.time.clone());
+    let response = commands::dispatch(&running.app, host.as_ref(), &name, request).await?;
     bridge.mark_rows(&name, &response);
     Ok(response)
 }

@@ -4,27 +4,30 @@ use crate::bridge::Bridge;
 use crate::clipboard::SecretClipboard;
 use crate::confirm;
 use futures::future::BoxFuture;
+use jiff::Timestamp;
 use rfd::{AsyncFileDialog, FileHandle};
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 use strata_engine::host::{Confirmation, Host};
-use strata_engine::{Fault, Secret};
+use strata_engine::{Code, Fault, Secret};
+use strata_sandbox::Time;
 use tauri::{Manager, WebviewWindow};
 
 /// Who answers the engine's questions for this window.
-pub(crate) fn host(window: &WebviewWindow) -> Box<dyn Host> {
+pub(crate) fn host(window: &WebviewWindow, time: Option<Time>) -> Box<dyn Host> {
     let clipboard = Arc::clone(&window.state::<Arc<Bridge>>().clipboard);
     #[cfg(feature = "test-seam")]
-    if let Some(seam) = crate::seam::Seam::from_environment(&clipboard) {
+    if let Some(seam) = crate::seam::Seam::from_environment(&clipboard, time.as_ref()) {
         return Box::new(seam);
     }
-    Box::new(Dialogs { window: window.clone(), clipboard })
+    Box::new(Dialogs { window: window.clone(), clipboard, time })
 }
 
 struct Dialogs {
     window: WebviewWindow,
     clipboard: Arc<SecretClipboard>,
+    time: Option<Time>,
 }
 
 impl Dialogs {
@@ -61,6 +64,19 @@ impl Host for Dialogs {
 
     fn confirm(&self, question: Confirmation) -> BoxFuture<'_, bool> {
         Box::pin(confirm::ask(&self.window, question))
+    }
+
+    fn sandbox_time(&self) -> Option<Timestamp> {
+        self.time.as_ref().map(Time::now)
+    }
+
+    fn advance_sandbox(&self, days: u32) -> BoxFuture<'_, Result<String, Fault>> {
+        let time = self.time.clone();
+        Box::pin(async move {
+            let none = || Fault::new(Code::Unsupported, "No sandbox runs here.");
+            let aged = time.ok_or_else(none)?.advance(days).await?;
+            Ok(aged.told(days))
+        })
     }
 
     fn copy_secret(&self, text: Secret, clear_after: Duration) -> BoxFuture<'_, Result<(), Fault>> {

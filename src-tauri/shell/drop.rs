@@ -11,9 +11,11 @@ pub(crate) fn upload(window: &WebviewWindow, paths: Vec<PathBuf>) {
     let window = window.clone();
     tauri::async_runtime::spawn(async move {
         let bridge = Arc::clone(&window.state::<Arc<Bridge>>());
-        let host = dialogs::host(&window);
-        let outcome = match bridge.app().await {
-            Ok(app) => app.drop_files(host.as_ref(), paths).await,
+        let outcome = match bridge.running().await {
+            Ok(running) => {
+                let host = dialogs::host(&window, running.time.clone());
+                running.app.drop_files(host.as_ref(), paths).await
+            }
             Err(fault) => Err(fault),
         };
         match outcome {

@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use strata_engine::{App, AppOptions, Code, Fault, Limits, SandboxAccess, Secret, data_folder};
-use strata_sandbox::{Clock, Options, Sandbox};
+use strata_sandbox::{Clock, Options, Sandbox, Time};
 use tempfile::TempDir;
 use tokio::sync::{Mutex, watch};
 
@@ -12,6 +12,8 @@ pub(crate) struct Running {
     pub(crate) app: Arc<App>,
     /// Trouble of the shell's own, to be told as soon as somebody listens.
     pub(crate) notices: Vec<Fault>,
+    /// The sandbox's time, where it runs.
+    pub(crate) time: Option<Time>,
     sandbox: Mutex<Option<Sandbox>>,
     /// In place of a data folder that can't be had; removed at the end.
     for_this_run: Mutex<Option<TempDir>>,
@@ -77,6 +79,7 @@ pub(crate) async fn open() -> Result<Running, Fault> {
     Ok(Running {
         app,
         notices: notice.into_iter().collect(),
+        time: sandbox.as_ref().map(Sandbox::time),
         sandbox: Mutex::new(sandbox),
         for_this_run: Mutex::new(for_this_run),
     })

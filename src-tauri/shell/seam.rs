@@ -5,13 +5,15 @@
 
 use crate::clipboard::SecretClipboard;
 use futures::future::BoxFuture;
+use jiff::Timestamp;
 use serde::de::DeserializeOwned;
 use std::io::Write;
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 use strata_engine::host::{Confirmation, Host};
-use strata_engine::{Fault, Secret};
+use strata_engine::{Code, Fault, Secret};
+use strata_sandbox::Time;
 
 /// How often the folder is looked at for the end of a secret's time.
 const LOOK_AGAIN: Duration = Duration::from_millis(50);
@@ -20,14 +22,19 @@ const LOOK_AGAIN: Duration = Duration::from_millis(50);
 pub(crate) struct Seam {
     folder: PathBuf,
     clipboard: Arc<SecretClipboard>,
+    time: Option<Time>,
 }
 
 impl Seam {
     /// Present when `STRATA_TEST_SEAM` names a folder.
-    pub(crate) fn from_environment(clipboard: &Arc<SecretClipboard>) -> Option<Self> {
+    pub(crate) fn from_environment(
+        clipboard: &Arc<SecretClipboard>,
+        time: Option<&Time>,
+    ) -> Option<Self> {
         let folder = PathBuf::from(std::env::var_os("STRATA_TEST_SEAM")?);
         let clipboard = Arc::clone(clipboard);
-        folder.is_dir().then_some(Self { folder, clipboard })
+        let time = time.cloned();
+        folder.is_dir().then_some(Self { folder, clipboard, time })
     }
 
     fn take<T: DeserializeOwned + Default>(&self, question: &str) -> T {
@@ -75,6 +82,19 @@ impl Host for Seam {
                 tracing::error!(%error, "a question could not be recorded");
             }
             self.take("confirm")
+        })
+    }
+
+    fn sandbox_time(&self) -> Option<Timestamp> {
+        self.time.as_ref().map(Time::now)
+    }
+
+    fn advance_sandbox(&self, days: u32) -> BoxFuture<'_, Result<String, Fault>> {
+        let time = self.time.clone();
+        Box::pin(async move {
+            let none = || Fault::new(Code::Unsupported, "No sandbox runs here.");
+            let aged = time.ok_or_else(none)?.advance(days).await?;
+            Ok(aged.told(days))
         })
     }
 

@@ -61,7 +61,8 @@ impl Session {
             limits: Limits::default(),
         })
         .await;
-        let terminal = Terminal::new(answers, interrupt.clone());
+        let terminal =
+            Terminal::new(answers, interrupt.clone(), sandbox.as_ref().map(Sandbox::time));
         let (sender, events) = mpsc::unbounded_channel();
         let asking = terminal.sign_ins(&app);
         let subscription = app.subscribe(Arc::new(move |event| {

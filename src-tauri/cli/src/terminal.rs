@@ -6,6 +6,7 @@ use crate::output::visible;
 use crate::secret;
 use futures::FutureExt;
 use futures::future::BoxFuture;
+use jiff::Timestamp;
 use serde_json::{Value, json};
 use std::collections::HashSet;
 use std::io::IsTerminal;
@@ -13,7 +14,8 @@ use std::path::PathBuf;
 use std::sync::{Arc, Weak};
 use strata_engine::commands::signing::{Ask, SignInQuestion};
 use strata_engine::host::{Confirmation, Host};
-use strata_engine::{App, Fault, commands};
+use strata_engine::{App, Code, Fault, commands};
+use strata_sandbox::Time;
 use tokio::sync::mpsc;
 
 /// What the options have answered already.
@@ -37,11 +39,13 @@ pub struct Terminal(Arc<Inner>);
 struct Inner {
     answers: Answers,
     interrupt: Interrupt,
+    time: Option<Time>,
 }
 
 impl Terminal {
-    pub fn new(answers: Answers, interrupt: Interrupt) -> Self {
-        Self(Arc::new(Inner { answers, interrupt }))
+    /// `time`: that of the sandbox, where this verb runs one.
+    pub fn new(answers: Answers, interrupt: Interrupt, time: Option<Time>) -> Self {
+        Self(Arc::new(Inner { answers, interrupt, time }))
     }
 
     /// Asks what sign-ins want to know, from now on.
@@ -92,6 +96,19 @@ impl Host for Terminal {
 
     fn pick_save(&self, name: String) -> BoxFuture<'_, Option<PathBuf>> {
         self.save(name).boxed()
+    }
+
+    fn sandbox_time(&self) -> Option<Timestamp> {
+        self.0.time.as_ref().map(Time::now)
+    }
+
+    fn advance_sandbox(&self, days: u32) -> BoxFuture<'_, Result<String, Fault>> {
+        let time = self.0.time.clone();
+        Box::pin(async move {
+            let none = || Fault::new(Code::Unsupported, "No sandbox runs here.");
+            let aged = time.ok_or_else(none)?.advance(days).await?;
+            Ok(aged.told(days))
+        })
     }
 
     fn confirm(&self, question: Confirmation) -> BoxFuture<'_, bool> {

@@ -15,6 +15,7 @@ use crate::commands::transfers::Queued;
 use crate::connections::{Connections, Origin};
 use crate::events::{Bus, Event, Sink, Subscription, Tag};
 use crate::host::Host;
+use crate::lifecycle::Lifecycles;
 use crate::listings::Listings;
 use crate::settings::KeptSettings;
 use crate::signins::SignIns;
@@ -88,6 +89,8 @@ pub struct App {
     pub(crate) connections: Connections,
     /// Open listings.
     pub(crate) listings: Listings,
+    /// Lifecycle rules that were read, and buckets that were counted for them.
+    pub(crate) lifecycles: Lifecycles,
     /// Connection tests under way.
     pub(crate) checks: Checks,
     /// The queue of uploads and downloads.
@@ -166,6 +169,7 @@ impl App {
             settings,
             connections: Connections::new(origin, keychain, bus.clone()),
             listings: Listings::new(bus.clone()),
+            lifecycles: Lifecycles::default(),
             checks: Checks::default(),
             transfers: Transfers::new(
                 bus.clone(),

@@ -297,6 +297,13 @@ impl Connections {
         id == SANDBOX || self.saved(id).is_ok()
     }
 
+    /// The address of another store than Amazon's, where the connection goes to one.
+    pub(crate) fn other_store(&self, id: &str) -> Option<String> {
+        let endpoint = self.saved(id).ok()?.endpoint?;
+        let amazon = endpoint.contains(".amazonaws.com");
+        (id != SANDBOX && !amazon).then_some(endpoint)
+    }
+
     fn sandbox(&self) -> Connection {
         let access = self.0.sandbox.as_ref().ok();
         Connection {

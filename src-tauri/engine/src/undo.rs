@@ -2,6 +2,7 @@
 
 use crate::app::App;
 use crate::commands::app::Done;
+use crate::lifecycle;
 use crate::outcome::Outcome;
 use crate::words;
 use futures::StreamExt;
@@ -11,6 +12,7 @@ use std::slice;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use strata_domain::fault::{Code, Fault};
 use strata_domain::history::{Entry, Versioning};
+use strata_domain::lifecycle::rule::Configuration;
 use strata_domain::object::{ETag, Key, VersionId};
 use strata_gateway::s3::S3;
 
@@ -77,6 +79,17 @@ pub enum UndoAct {
         /// Its entity tag.
         etag: Option<ETag>,
     },
+    /// Put a bucket's former lifecycle rules back, while those that took their place are in force.
+    PutRulesBack {
+        /// The connection's id.
+        connection: String,
+        /// The bucket.
+        bucket: String,
+        /// The former rules.
+        before: Box<Configuration>,
+        /// Stands for what took their place.
+        stamp: String,
+    },
 }
 
 /// Acts that can be taken back in this run. Cheap to clone.
@@ -138,6 +151,10 @@ pub(crate) async fn take_back(app: &App, id: &str) -> Result<Done, Fault> {
         UndoAct::DeleteAgain { at, version_id, etag } => {
             let done = delete_again(app, &at, &version_id, etag.as_ref()).await;
             (done, UndoAct::DeleteAgain { at, version_id, etag })
+        }
+        UndoAct::PutRulesBack { connection, bucket, before, stamp } => {
+            let done = lifecycle::put_back(app, &connection, &bucket, &before, &stamp).await;
+            (done, UndoAct::PutRulesBack { connection, bucket, before, stamp })
         }
         UndoAct::RemoveMarkers { connection, bucket, markers } => {
             return remove_markers(app, id, connection, bucket, markers).await;

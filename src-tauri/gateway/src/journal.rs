@@ -3,6 +3,7 @@
 //! One process has it at a time. When it can't be opened, the run goes on with a journal in
 //! memory, and the fault says what that costs.
 
+mod acts;
 mod transfers;
 mod trials;
 
@@ -11,7 +12,7 @@ pub use trials::OpenTrial;
 
 use crate::files;
 use jiff::Timestamp;
-use rusqlite::{Connection, Error, ErrorCode, OptionalExtension, params};
+use rusqlite::{Connection, Error, ErrorCode, OptionalExtension, Row, params};
 use std::fmt;
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, MutexGuard, PoisonError};
@@ -243,19 +244,7 @@ impl Journal {
             let mut found = db.prepare(
                 "SELECT row, at, act, connection, bucket, key, detail FROM acts ORDER BY row DESC LIMIT ?1",
             )?;
-            let rows = found.query_map(params![count], |row| {
-                let at: String = row.get(1)?;
-                let detail: String = row.get(6)?;
-                Ok(RecordedAct {
-                    row: row.get(0)?,
-                    at: at.parse().unwrap_or(Timestamp::UNIX_EPOCH),
-                    act: row.get(2)?,
-                    connection: row.get(3)?,
-                    bucket: row.get(4)?,
-                    key: row.get(5)?,
-                    detail: serde_json::from_str(&detail).unwrap_or_default(),
-                })
-            })?;
+            let rows = found.query_map(params![count], recorded)?;
             rows.collect::<Result<Vec<_>, Error>>()
         };
         read().map_err(|error| self.fault(&error))
@@ -272,6 +261,20 @@ impl Journal {
     fn locked(&self) -> MutexGuard<'_, Connection> {
         self.db.lock().unwrap_or_else(PoisonError::into_inner)
     }
+}
+
+fn recorded(row: &Row<'_>) -> Result<RecordedAct, Error> {
+    let at: String = row.get(1)?;
+    let detail: String = row.get(6)?;
+    Ok(RecordedAct {
+        row: row.get(0)?,
+        at: at.parse().unwrap_or(Timestamp::UNIX_EPOCH),
+        act: row.get(2)?,
+        connection: row.get(3)?,
+        bucket: row.get(4)?,
+        key: row.get(5)?,
+        detail: serde_json::from_str(&detail).unwrap_or_default(),
+    })
 }
 
 fn opened(path: &Path) -> Result<Connection, Error> {

@@ -11,12 +11,14 @@ mod seed;
 mod server;
 mod store;
 mod sync;
+mod time;
 mod trouble;
 
 pub use clock::Clock;
 pub use error::SandboxError;
 pub use sandbox::{Credentials, Options, Sandbox};
 pub use store::Aged;
+pub use time::Time;
 pub use trouble::{Effect, Elsewhere, Match, Rule, Seen, Trouble};
 
 /// The region that the sandbox pretends to be.

@@ -3,8 +3,8 @@
 use crate::error::SandboxError;
 use crate::server::{Adapter, Front};
 use crate::store::{self, Aged, Refusal, Store};
+use crate::time::Time;
 use crate::{Clock, REGION, Trouble, seed};
-use jiff::SignedDuration;
 use std::fmt;
 use std::net::Ipv4Addr;
 use std::path::PathBuf;
@@ -141,24 +141,18 @@ impl Sandbox {
         &self.clock
     }
 
+    /// Its time, for whoever holds no sandbox.
+    pub fn time(&self) -> Time {
+        Time::new(Arc::clone(&self.store), self.clock.clone())
+    }
+
     /// Moves its time forward by whole days. The lifecycle rules of all buckets act on every
     /// midnight that passes, as the forecast says.
     ///
     /// # Errors
     /// The store fails; then nothing has changed.
     pub async fn advance(&self, days: u32) -> Result<Aged, SandboxError> {
-        let step = SignedDuration::from_hours(24 * i64::from(days));
-        let to = self.clock.now().checked_add(step).map_err(|_| SandboxError::EndOfTime)?;
-        let ahead = self.clock.ahead().map(|ahead| ahead.saturating_add(step));
-        let acted = self.store.write(move |tx| {
-            if let Some(ahead) = ahead {
-                store::set_ahead(tx, ahead)?;
-            }
-            store::run_rules(tx, to)
-        });
-        let aged = acted.await.map_err(|refusal| SandboxError::Store(refusal.to_string()))?;
-        self.clock.advance(step);
-        Ok(aged)
+        self.time().advance(days).await
     }
 
     /// Failures on demand and the requests seen.

@@ -1,13 +1,15 @@
 //! Stands in for the person at a native dialog: answers that a test has laid down, and the questions that were asked.
 
 use futures::future::BoxFuture;
+use jiff::Timestamp;
 use serde::Serialize;
 use std::collections::VecDeque;
 use std::path::PathBuf;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 use strata_engine::host::{Confirmation, Host};
-use strata_engine::{Fault, Secret};
+use strata_engine::{Code, Fault, Secret};
+use strata_sandbox::{Sandbox, Time};
 
 /// A question that the engine asked.
 #[derive(Debug, Clone, Serialize)]
@@ -29,6 +31,8 @@ pub struct Answers {
     asked: Mutex<Vec<Asked>>,
     copied: Mutex<Option<Copied>>,
     opened: Mutex<Vec<String>>,
+    /// The sandbox's time.
+    time: Option<Time>,
 }
 
 /// What stands in the clipboard in place of the system's, which a test machine need not have.
@@ -39,6 +43,11 @@ pub struct Copied {
 }
 
 impl Answers {
+    /// For an application with this sandbox.
+    pub fn on(sandbox: &Sandbox) -> Self {
+        Self { time: Some(sandbox.time()), ..Self::default() }
+    }
+
     /// What was copied, as long as its time is not over.
     pub fn copied(&self) -> Option<Copied> {
         locked(&self.copied).clone()
@@ -111,6 +120,19 @@ impl Host for Answers {
 
     fn confirm(&self, question: Confirmation) -> BoxFuture<'_, bool> {
         Box::pin(async move { self.answer(question) })
+    }
+
+    fn sandbox_time(&self) -> Option<Timestamp> {
+        self.time.as_ref().map(Time::now)
+    }
+
+    fn advance_sandbox(&self, days: u32) -> BoxFuture<'_, Result<String, Fault>> {
+        let time = self.time.clone();
+        Box::pin(async move {
+            let none = || Fault::new(Code::Unsupported, "No sandbox runs here.");
+            let aged = time.ok_or_else(none)?.advance(days).await?;
+            Ok(aged.told(days))
+        })
     }
 
     fn copy_secret(&self, text: Secret, clear_after: Duration) -> BoxFuture<'_, Result<(), Fault>> {

@@ -44,7 +44,7 @@ impl World {
         let app = open_app(&sandbox, data).await;
         let world = Self {
             app,
-            answers: Answers::default(),
+            answers: Answers::on(&sandbox),
             clock: sandbox.clock().clone(),
             trouble: sandbox.trouble().clone(),
             page: arguments.page.clone(),

@@ -4,6 +4,7 @@ use super::app::Done;
 use super::versions::{position, read};
 use crate::app::App;
 use crate::host::{Confirmation, Host};
+use crate::lifecycle;
 use crate::undo::{Place, changed};
 use crate::words;
 use jiff::tz::TimeZone;
@@ -12,7 +13,9 @@ use serde_json::json;
 use std::slice;
 use strata_domain::fault::Fault;
 use strata_domain::history::Entry;
+use strata_domain::lifecycle::revival::Intent;
 use strata_domain::object::{Key, VersionId};
+use strata_gateway::s3::S3;
 use ts_rs::TS;
 
 /// Names a version or a delete marker.
@@ -40,7 +43,11 @@ pub(super) async fn delete_version(
     let (entries, _) = read(&s3, &at.bucket, &at.key).await?;
     let index = position(&entries, &id, &at.key)?;
     let entry = &entries[index];
-    if !host.confirm(question(&entries, index, &at.key, app.zone())).await {
+    let mut question = question(&entries, index, &at.key, app.zone());
+    if let Some(warning) = revived(app, host, &s3, &at, &entries, index).await {
+        question.message = format!("{} {warning}", question.message);
+    }
+    if !host.confirm(question).await {
         return Ok(Done::cancelled());
     }
     // The dialog may have been open for long: what it said must still be true.
@@ -54,6 +61,20 @@ pub(super) async fn delete_version(
     let (name, when) = (words::quoted(&at.key), words::time(entry.modified, app.zone()));
     let what = if entry.is_delete_marker() { "delete marker" } else { "version" };
     Ok(Done::new(format!("Removed the {what} of {when} of {name} for good."), None))
+}
+
+/// What rules do soon to the version that becomes current, if one does.
+async fn revived(
+    app: &App,
+    host: &dyn Host,
+    s3: &S3,
+    at: &Place,
+    entries: &[Entry],
+    index: usize,
+) -> Option<String> {
+    let next = entries.get(index + 1).filter(|next| index == 0 && !next.is_delete_marker())?;
+    let intent = Intent::DeleteNewer(next.version_id.clone());
+    lifecycle::warning(app, host, s3, at, entries, intent).await
 }
 
 fn question(entries: &[Entry], index: usize, key: &Key, zone: &TimeZone) -> Confirmation {

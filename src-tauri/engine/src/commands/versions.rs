@@ -3,6 +3,7 @@
 use super::app::Done;
 use crate::app::App;
 use crate::host::{Confirmation, Host};
+use crate::lifecycle;
 use crate::undo::{Place, UndoAct, changed};
 use crate::words;
 use jiff::tz::TimeZone;
@@ -11,6 +12,7 @@ use serde_json::json;
 use std::slice;
 use strata_domain::fault::{Code, Fault};
 use strata_domain::history::{Archive, Entry, EntryKind, Versioning, size_change};
+use strata_domain::lifecycle::revival::Intent;
 use strata_domain::naming::{ShownName, shown};
 use strata_domain::object::{ETag, Key, StorageClass, VersionId};
 use strata_domain::restore::{self, Loss, Refusal, Restore};
@@ -324,7 +326,7 @@ fn question(
 
 pub(super) async fn undelete_document(
     app: &App,
-    _: &dyn Host,
+    host: &dyn Host,
     request: Undelete,
 ) -> Result<Done, Fault> {
     let s3 = app.s3(&request.connection).await?;
@@ -348,6 +350,22 @@ pub(super) async fn undelete_document(
         }
         restore::Undelete::Uncovers { markers, version } => (markers, version),
     };
+    if let Some(warning) =
+        lifecycle::warning(app, host, &s3, &at, &entries, Intent::RemoveMarkers).await
+    {
+        let question = Confirmation {
+            title: format!("Bring back {name}?"),
+            message: warning,
+            confirm: "Bring back anyway".to_owned(),
+        };
+        if !host.confirm(question).await {
+            return Ok(Done::cancelled());
+        }
+        // The dialog may have been open for long: what it said must still be true.
+        if s3.versions_of(&at.bucket, &at.key).await? != entries {
+            return Err(changed(&at.key));
+        }
+    }
     // From below, so that the document comes back in one step, by the last one.
     for marker in markers.iter().rev() {
         s3.delete_version(&at.bucket, &at.key, &marker.version_id).await?;

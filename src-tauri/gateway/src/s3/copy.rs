@@ -235,6 +235,7 @@ mod tests {
             encryption: None,
             checksum: None,
             parts: None,
+            expiration: None,
         }
     }
 

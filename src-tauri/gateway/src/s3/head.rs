@@ -2,6 +2,7 @@
 
 use super::S3;
 use super::convert::{archive_of, count, parts_of, timestamp};
+use super::expiration::expiration;
 use super::fault::Failure;
 use super::shapes::ObjectHead;
 use aws_sdk_s3::types::{ChecksumMode, ChecksumType, ObjectAttributes, ObjectPart};
@@ -105,6 +106,7 @@ impl S3 {
             metadata,
             encryption: answer.server_side_encryption().map(|sse| sse.as_str().to_owned()),
             checksum: stored_checksum!(&answer),
+            expiration: answer.expiration().and_then(expiration),
             parts: parts.or_else(|| etag.as_ref().and_then(|etag| parts_of(etag.as_str()))),
             etag,
         })

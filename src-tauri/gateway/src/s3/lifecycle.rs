@@ -8,6 +8,7 @@ use aws_sdk_s3::types::{
     BucketLifecycleConfiguration, TransitionDefaultMinimumObjectSize as SdkMinimumSize,
 };
 use bytes::Bytes;
+use sha2::{Digest, Sha256};
 use strata_domain::fault::{Code, Fault};
 use strata_domain::lifecycle::rule::{Configuration, MinimumSize};
 use strata_domain::lifecycle::xml;
@@ -22,6 +23,18 @@ pub struct InForce {
     pub configuration: Configuration,
     /// The XML as it came; none where the bucket has no configuration.
     pub xml: Option<String>,
+}
+
+impl InForce {
+    /// Stands for exactly what was read: the text, and the default minimum size that came in a
+    /// header beside it.
+    pub fn stamp(&self) -> String {
+        let Some(xml) = &self.xml else { return "none".to_owned() };
+        let size = self.configuration.minimum_size.map_or("", MinimumSize::as_str);
+        hex::encode(
+            Sha256::new().chain_update(size).chain_update("\n").chain_update(xml).finalize(),
+        )
+    }
 }
 
 impl S3 {

@@ -14,6 +14,7 @@ mod delete;
 mod download;
 mod download_fetch;
 mod endpoint;
+mod expiration;
 pub(crate) mod fault;
 mod fence;
 mod head;
@@ -46,9 +47,9 @@ pub use local::discard_part;
 pub(crate) use other::{Told, of_sso, of_sts, told};
 pub use presign::{LONGEST_LINK, Link, LinkTo};
 pub use shapes::{
-    Access, BucketEntry, Deleted, Download, DownloadCheckpoint, Downloaded, Expect, ObjectEntry,
-    ObjectHead, ObjectsPage, Progress, Terms, UnfinishedUpload, Upload, UploadCheckpoint, Uploaded,
-    Verification, VersionsMarker, VersionsPage, Written,
+    Access, BucketEntry, Deleted, Download, DownloadCheckpoint, Downloaded, Expect, Expiration,
+    ObjectEntry, ObjectHead, ObjectsPage, Progress, Terms, UnfinishedUpload, Upload,
+    UploadCheckpoint, Uploaded, Verification, VersionsMarker, VersionsPage, Written,
 };
 pub use trial::Left;
 pub use trust::Authority;

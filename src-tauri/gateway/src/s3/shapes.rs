@@ -163,6 +163,17 @@ pub struct ObjectHead {
     pub checksum: Option<(String, String, bool)>,
     /// Number of parts, where the server says so.
     pub parts: Option<u32>,
+    /// When a lifecycle rule expires it, where the server says so.
+    pub expiration: Option<Expiration>,
+}
+
+/// What `x-amz-expiration` says (API reference, "HeadObject").
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Expiration {
+    /// When the object expires (UTC).
+    pub date: Timestamp,
+    /// The `ID` of the rule, decoded.
+    pub rule: String,
 }
 
 /// Hears how a transfer goes on. Called often; the caller thins it out.

@@ -1,4 +1,4 @@
-//! The multipart uploads of a key that are neither completed nor ended.
+//! The multipart uploads of a key, or of a bucket, that are neither completed nor ended.
 
 use super::S3;
 use super::convert::timestamp;
@@ -8,6 +8,7 @@ use aws_sdk_s3::types::EncodingType;
 use std::collections::HashSet;
 use strata_domain::fault::Fault;
 use strata_domain::object::Key;
+use strata_domain::reach::Way;
 
 impl S3 {
     /// Lists the unfinished multipart uploads of exactly this key, whoever opened them
@@ -21,6 +22,34 @@ impl S3 {
         bucket: &str,
         key: &Key,
     ) -> Result<Vec<UnfinishedUpload>, Fault> {
+        let found = self.unfinished_below(bucket, key.as_str(), usize::MAX).await?;
+        let own = found.into_iter().filter(|(of, _)| of == key);
+        Ok(own.map(|(_, upload)| upload).collect())
+    }
+
+    /// Lists the unfinished multipart uploads of a bucket, in the order of their keys: those that
+    /// the connection may see, and none beyond the first `most` and the rest of their page.
+    ///
+    /// # Errors
+    /// As [`S3::unfinished_uploads`].
+    pub async fn all_unfinished_uploads(
+        &self,
+        bucket: &str,
+        most: usize,
+    ) -> Result<Vec<(Key, UnfinishedUpload)>, Fault> {
+        let prefix = match self.way(bucket, "", false)? {
+            Way::Narrowed(prefix) | Way::Folder(prefix) => prefix,
+            Way::Straight => String::new(),
+        };
+        self.unfinished_below(bucket, &prefix, most).await
+    }
+
+    async fn unfinished_below(
+        &self,
+        bucket: &str,
+        prefix: &str,
+        most: usize,
+    ) -> Result<Vec<(Key, UnfinishedUpload)>, Fault> {
         let asked = self.asked("ListMultipartUploads", Some(bucket), None);
         let mut found = Vec::new();
         let mut seen = HashSet::new();
@@ -30,7 +59,7 @@ impl S3 {
                 .reading(|| async {
                     let (after, id) = marker.clone().unzip();
                     let request = self.0.client.list_multipart_uploads().bucket(bucket);
-                    let request = request.prefix(key.as_str()).encoding_type(EncodingType::Url);
+                    let request = request.prefix(prefix).encoding_type(EncodingType::Url);
                     let request = request.set_key_marker(after).set_upload_id_marker(id);
                     request.send().await.map_err(|error| asked.failure(&error))
                 })
@@ -42,17 +71,16 @@ impl S3 {
                     .ok_or_else(|| asked.malformed("a name can't be read"))
             };
             for upload in answer.uploads() {
-                if decode(upload.key())? != key.as_str() {
-                    continue;
-                }
+                let key = Key(decode(upload.key())?);
                 let id = upload.upload_id().filter(|id| !id.is_empty());
                 let initiated = upload.initiated().and_then(timestamp);
-                found.push(UnfinishedUpload {
+                let upload = UnfinishedUpload {
                     id: id.ok_or_else(|| asked.malformed("an upload has no id"))?.to_owned(),
                     initiated: initiated.ok_or_else(|| asked.malformed("a date is missing"))?,
-                });
+                };
+                found.push((key, upload));
             }
-            if answer.is_truncated() != Some(true) {
+            if answer.is_truncated() != Some(true) || found.len() > most {
                 return Ok(found);
             }
             let next = answer.next_upload_id_marker().unwrap_or_default().to_owned();

@@ -4,10 +4,11 @@
 use super::ACCOUNT;
 use super::elsewhere::BucketRegion;
 use super::fault::{error, with_detail};
-use crate::store::{Condition, ETagTest};
+use super::xml::url_encoded;
+use crate::store::{Announced, Condition, ETagTest};
 use crate::{Credentials, REGION};
 use http::header::{AUTHORIZATION, HeaderMap, IF_MATCH, IF_NONE_MATCH};
-use http::{HeaderName, Uri};
+use http::{HeaderName, HeaderValue, Uri};
 use jiff::Timestamp;
 use percent_encoding::percent_decode_str;
 use s3s::access::{S3Access, S3AccessContext};
@@ -150,4 +151,18 @@ pub(super) fn time_in(at: &s3s::dto::Timestamp) -> Option<Timestamp> {
     let mut text = Vec::new();
     at.format(TimestampFormat::DateTime, &mut text).ok()?;
     std::str::from_utf8(&text).ok()?.parse().ok()
+}
+
+/// A date for a header.
+pub(super) fn http_date(at: &s3s::dto::Timestamp) -> Option<HeaderValue> {
+    let mut text = Vec::new();
+    at.format(TimestampFormat::HttpDate, &mut text).ok()?;
+    HeaderValue::from_bytes(&text).ok()
+}
+
+/// `x-amz-expiration`: when a rule expires the object, and the rule's name, URL-encoded.
+pub(super) fn expiration_header(expires: &Announced) -> String {
+    let date = http_date(&time_out(expires.date));
+    let date = date.as_ref().and_then(|date| date.to_str().ok()).unwrap_or_default();
+    format!("expiry-date=\"{date}\", rule-id=\"{}\"", url_encoded(&expires.rule))
 }

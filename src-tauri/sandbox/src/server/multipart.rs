@@ -2,8 +2,9 @@
 
 use super::describe::{Told, class, description, header_tags, told_checksums};
 use super::fault::{self, error, with_detail};
-use super::headers::{etag, write_condition};
+use super::headers::{etag, time_out, write_condition};
 use super::objects::{ONE_PUT_MAX, encryption, shown, shown_id, signed};
+use super::xml::url_encoded;
 use super::{Adapter, Bucket, body};
 use crate::store::{self, Algorithm, Completion, NewPart, NewUpload, ToldPart, Upload};
 use s3s::dto::{
@@ -35,13 +36,16 @@ pub(super) async fn create(
     };
     let (encryption, kms_key) = (encryption(&new.description), new.description.kms_key.clone());
     let (name, key) = (input.bucket.clone(), input.key.clone());
-    let upload_id = adapter
+    let (upload_id, aborts) = adapter
         .write(move |tx| {
             let bucket = store::find(tx, &name)?;
-            store::begin(tx, &bucket, &key, &new)
+            let aborts = store::aborts(tx, &bucket, &key, new.initiated)?;
+            Ok((store::begin(tx, &bucket, &key, &new)?, aborts))
         })
         .await?;
     Ok(S3Response::new(CreateMultipartUploadOutput {
+        abort_date: aborts.as_ref().map(|aborts| time_out(aborts.date)),
+        abort_rule_id: aborts.map(|aborts| url_encoded(&aborts.rule)),
         bucket: Some(input.bucket),
         checksum_algorithm: input.checksum_algorithm,
         checksum_type: algorithm.is_some().then(|| kind(whole)),

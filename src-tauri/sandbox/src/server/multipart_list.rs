@@ -39,18 +39,25 @@ pub(super) async fn parts(
     request: S3Request<ListPartsInput>,
 ) -> S3Result<S3Response<ListPartsOutput>> {
     let input = request.input;
-    let (_, upload) = open_upload(adapter, &input.bucket, &input.key, &input.upload_id).await?;
+    let (bucket, upload) =
+        open_upload(adapter, &input.bucket, &input.key, &input.upload_id).await?;
     let (max, size) = page_size(input.max_parts)?;
     let marker = input.part_number_marker.unwrap_or(0);
     let after = u32::try_from(marker).unwrap_or(0);
     let (of, limit) = (upload.clone(), size.saturating_add(1));
-    let mut found =
-        adapter.read(move |connection| store::list_parts(connection, &of, after, limit)).await?;
+    let (mut found, aborts) = adapter
+        .read(move |connection| {
+            let aborts = store::upload_aborts(connection, &bucket, &of)?;
+            Ok((store::list_parts(connection, &of, after, limit)?, aborts))
+        })
+        .await?;
     let more = found.len() > size;
     found.truncate(size);
     let last = found.last().and_then(|part| i32::try_from(part.number).ok());
     let algorithm = upload.algorithm;
     Ok(S3Response::new(ListPartsOutput {
+        abort_date: aborts.as_ref().map(|aborts| time_out(aborts.date)),
+        abort_rule_id: aborts.map(|aborts| url_encoded(&aborts.rule)),
         bucket: Some(input.bucket),
         checksum_algorithm: algorithm.map(algorithm_name),
         checksum_type: algorithm.is_some().then(|| kind(upload.whole)),

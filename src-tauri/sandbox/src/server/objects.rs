@@ -2,10 +2,11 @@
 
 use super::describe::{Told, class, description, header_tags};
 use super::fault::{STATUS, error};
-use super::headers::{etag, write_condition};
+use super::headers::{etag, expiration_header, write_condition};
 use super::{ACCOUNT, Adapter, body, buckets};
 use crate::store::{
-    self, Algorithm, Checksum, NULL, NewVersion, Received, Sums, ThawRequest, Versioning, base64,
+    self, Algorithm, Checksum, Current, NULL, NewVersion, Received, Sums, ThawRequest, Versioning,
+    base64,
 };
 use http::{HeaderValue, StatusCode};
 use s3s::dto::{
@@ -56,7 +57,7 @@ pub(super) async fn put(
     };
     put_checksum!(output, kept, value);
     let modified = adapter.now();
-    let id = adapter
+    let (id, expires) = adapter
         .write(move |tx| {
             // Read again inside the change: the bucket may have gone, or be versioned now.
             let bucket = store::find(tx, &bucket.name)?;
@@ -73,11 +74,20 @@ pub(super) async fn put(
                 checksum,
                 parts: Vec::new(),
             };
+            let current = Current {
+                key: &input.key,
+                modified,
+                size,
+                class: &version.class.clone(),
+                tags: &version.tags.clone(),
+            };
             let id = store::put(tx, &bucket, &input.key, version)?;
-            Ok((bucket.versioning != Versioning::Never).then_some(id))
+            let expires = store::expires(tx, &bucket, &current)?;
+            Ok(((bucket.versioning != Versioning::Never).then_some(id), expires))
         })
         .await?;
     output.version_id = id;
+    output.expiration = expires.as_ref().map(expiration_header);
     Ok(S3Response::new(output))
 }
 

@@ -3,10 +3,10 @@
 use super::body;
 use super::describe::value;
 use super::fault::{self, STATUS};
-use super::headers::{condition_test, etag, time_in, time_out};
+use super::headers::{condition_test, etag, expiration_header, http_date, time_in, time_out};
 use super::objects::{IgnoreRange, checked_id, checksum_type, encryption, shown_id, signed};
 use super::{Adapter, Bucket};
-use crate::store::{self, ETagTest, Phase, Refusal, Thaw, Version};
+use crate::store::{self, Announced, Current, ETagTest, Phase, Refusal, Thaw, Version};
 use http::header::{
     CACHE_CONTROL, CONTENT_DISPOSITION, CONTENT_ENCODING, CONTENT_LANGUAGE, CONTENT_TYPE, ETAG,
     EXPIRES, HeaderMap, LAST_MODIFIED,
@@ -15,7 +15,7 @@ use http::{HeaderValue, StatusCode};
 use jiff::Timestamp;
 use s3s::dto::{
     ETagCondition, GetObjectInput, GetObjectOutput, HeadObjectInput, HeadObjectOutput, Range,
-    StorageClass, TimestampFormat,
+    StorageClass,
 };
 use s3s::{S3Request, S3Response, S3Result};
 use std::ops::Range as Span;
@@ -60,6 +60,8 @@ struct Chosen {
     version: Version,
     span: Span<u64>,
     partial: bool,
+    /// When a rule expires it; told of the current version only, when none is named.
+    expires: Option<Announced>,
 }
 
 pub(super) async fn get(
@@ -134,6 +136,7 @@ pub(super) async fn head(
         content_range: said.content_range,
         content_type: said.content_type,
         e_tag: said.e_tag,
+        expiration: said.expiration,
         expires: said.expires,
         last_modified: said.last_modified,
         metadata: said.metadata,
@@ -154,16 +157,20 @@ pub(super) async fn head(
 
 async fn choose(adapter: &Adapter, asked: &Asked) -> S3Result<Chosen> {
     let (name, key, id) = (asked.bucket.clone(), asked.key.clone(), asked.id.clone());
-    let (bucket, version) = adapter
+    let (bucket, version, expires) = adapter
         .read(move |connection| {
             let bucket = store::find(connection, &name)?;
             let version = store::lookup(connection, &bucket, &key, id.as_deref())?;
-            Ok((bucket, version))
+            let expires = match id {
+                None => store::expires(connection, &bucket, &Current::of(&version))?,
+                Some(_) => None,
+            };
+            Ok((bucket, version, expires))
         })
         .await?;
     conditions(asked, &version)?;
     let (span, partial) = span(asked, &version)?;
-    Ok(Chosen { bucket, version, span, partial })
+    Ok(Chosen { bucket, version, span, partial, expires })
 }
 
 /// The conditions of RFC 9110, section 13.2.2, as S3 combines them.
@@ -243,7 +250,7 @@ fn no_such_part() -> s3s::S3Error {
 }
 
 fn describe(adapter: &Adapter, asked: &Asked, chosen: &Chosen) -> GetObjectOutput {
-    let Chosen { bucket, version, span, partial } = chosen;
+    let Chosen { bucket, version, span, partial, expires } = chosen;
     let (entry, said) = (&version.entry, &version.description);
     let mut output = GetObjectOutput {
         accept_ranges: Some("bytes".to_owned()),
@@ -256,6 +263,7 @@ fn describe(adapter: &Adapter, asked: &Asked, chosen: &Chosen) -> GetObjectOutpu
             .then(|| format!("bytes {}-{}/{}", span.start, span.end.saturating_sub(1), entry.size)),
         content_type: said.content_type.clone().or_else(|| Some("binary/octet-stream".to_owned())),
         e_tag: Some(etag(&entry.etag)),
+        expiration: expires.as_ref().map(expiration_header),
         expires: said.expires.map(time_out),
         last_modified: Some(time_out(entry.modified)),
         metadata: (!said.metadata.is_empty()).then(|| said.metadata.clone().into_iter().collect()),
@@ -290,10 +298,4 @@ fn restore_header(version: &Version, now: Timestamp) -> Option<String> {
             Some(format!("ongoing-request=\"false\", expiry-date=\"{}\"", date.to_str().ok()?))
         }
     }
-}
-
-fn http_date(at: &s3s::dto::Timestamp) -> Option<HeaderValue> {
-    let mut text = Vec::new();
-    at.format(TimestampFormat::HttpDate, &mut text).ok()?;
-    HeaderValue::from_bytes(&text).ok()
 }

@@ -83,8 +83,17 @@ fn midnights(at: Timestamp) -> i64 {
     at.as_second().div_euclid(24 * 60 * 60)
 }
 
+/// The bucket's versioning state, as the simulation has it.
+pub(super) fn state(bucket: &Bucket) -> history::Versioning {
+    match bucket.versioning {
+        Versioning::Never => history::Versioning::Unversioned,
+        Versioning::Enabled => history::Versioning::Enabled,
+        Versioning::Suspended => history::Versioning::Suspended,
+    }
+}
+
 /// The bucket's rules, if it has any that can be read.
-fn configuration(
+pub(super) fn configuration(
     connection: &Connection,
     bucket: &Bucket,
 ) -> Result<Option<Configuration>, Refusal> {
@@ -106,11 +115,7 @@ fn run_bucket(
     (before, now): (Timestamp, Timestamp),
     aged: &mut Aged,
 ) -> Result<(), Refusal> {
-    let versioning = match bucket.versioning {
-        Versioning::Never => history::Versioning::Unversioned,
-        Versioning::Enabled => history::Versioning::Enabled,
-        Versioning::Suspended => history::Versioning::Suspended,
-    };
+    let versioning = state(bucket);
     // A midnight at which the rules have acted already is over.
     let from = before.checked_add(SignedDuration::from_nanos(1)).unwrap_or(before);
     let situation = Situation { versioning, now: from, until: now };

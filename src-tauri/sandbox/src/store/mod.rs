@@ -1,6 +1,7 @@
 //! The versioned store: metadata in SQLite, larger bodies in files beside it. It knows S3's rules of
 //! versions and nothing of HTTP. One instance holds a folder, by a lock of the operating system.
 
+mod announced;
 mod bodies;
 mod buckets;
 mod bulk;
@@ -22,6 +23,7 @@ mod uploads_list;
 mod versions;
 mod writer;
 
+pub(crate) use announced::{Announced, Current, aborts, expires, upload_aborts};
 pub(crate) use bodies::{Bodies, INLINE_MAX, Incoming, Piece, Received};
 pub(crate) use buckets::{create, delete, find, list, remember, remembers, set_versioning};
 pub(crate) use bulk::{Row, put_many};
