@@ -60,12 +60,17 @@ export function ticks(largest: number): number[] {
   return Array.from({ length: Math.ceil(largest / step) + 1 }, (_, at) => at * step);
 }
 
-/** A closed outline through the tops and back along the bottoms. */
-export function area(spans: Layer['spans'], x: (at: number) => number, y: (value: number) => number): string {
-  const point = (at: number, value: number) => `${x(at).toFixed(1)},${y(value).toFixed(1)}`;
-  const top = spans.map(([, to], at) => point(at, to));
-  const bottom = spans.map(([from], at) => point(at, from)).reverse();
-  return `M${[...top, ...bottom].join('L')}Z`;
+/** A closed outline in steps, each as wide as its month: along the tops and back along the bottoms. */
+export function area(
+  spans: Layer['spans'],
+  x: (edge: number) => number,
+  y: (value: number) => number,
+): string {
+  const step = (value: number, from: number, to: number) =>
+    [from, to].map((edge) => `${x(edge).toFixed(1)},${y(value).toFixed(1)}`);
+  const top = spans.flatMap(([, to], at) => step(to, at, at + 1));
+  const bottom = spans.map(([from], at) => step(from, at + 1, at)).reverse();
+  return `M${[...top, ...bottom.flat()].join('L')}Z`;
 }
 
 /** Which months get a label, so that none touches the next. */

@@ -100,7 +100,7 @@ test('scales end at or above the largest value, in round steps', () => {
     expect(ticks(largest).at(-1)).toBeGreaterThanOrEqual(largest);
 });
 
-test('an area goes along its tops and back along its bottoms', () => {
+test('an area goes in steps along its tops and back along its bottoms', () => {
   const path = area(
     [
       [0, 1],
@@ -109,5 +109,5 @@ test('an area goes along its tops and back along its bottoms', () => {
     (at) => at * 10,
     (value) => 5 - value,
   );
-  expect(path).toBe('M0.0,4.0L10.0,2.0L10.0,4.0L0.0,5.0Z');
+  expect(path).toBe('M0.0,4.0L10.0,4.0L10.0,2.0L20.0,2.0L20.0,4.0L10.0,4.0L10.0,5.0L0.0,5.0Z');
 });
