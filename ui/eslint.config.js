@@ -4,7 +4,7 @@ import globals from 'globals';
 import ts from 'typescript-eslint';
 import svelteConfig from './svelte.config.js';
 
-const features = ['browser', 'connections', 'transfers', 'versions'];
+const features = ['browser', 'connections', 'lifecycle', 'transfers', 'versions'];
 
 /** A fence: files of one room may not import what matches. */
 const fence = (files, patterns, ignores = []) => ({

@@ -3,14 +3,17 @@ import {
   CreateBucketCommand,
   DeleteBucketCommand,
   DeleteObjectCommand,
+  GetBucketLifecycleConfigurationCommand,
   GetObjectCommand,
   GetObjectTaggingCommand,
   HeadObjectCommand,
   ListMultipartUploadsCommand,
   ListObjectVersionsCommand,
+  PutBucketLifecycleConfigurationCommand,
   PutBucketVersioningCommand,
   PutObjectCommand,
   S3Client,
+  type LifecycleRule,
 } from '@aws-sdk/client-s3';
 import type { Access } from './host.ts';
 
@@ -54,6 +57,26 @@ export class SecondClient {
       new PutBucketVersioningCommand({
         Bucket: bucket,
         VersioningConfiguration: { Status: state },
+      }),
+    );
+  }
+
+  /** The lifecycle rules in force; none where the bucket has no configuration. */
+  async rules(bucket: string): Promise<LifecycleRule[]> {
+    try {
+      const what = new GetBucketLifecycleConfigurationCommand({ Bucket: bucket });
+      return (await this.s3.send(what)).Rules ?? [];
+    } catch (error) {
+      if (error instanceof Error && error.name === 'NoSuchLifecycleConfiguration') return [];
+      throw error;
+    }
+  }
+
+  async putRules(bucket: string, ...rules: LifecycleRule[]): Promise<void> {
+    await this.s3.send(
+      new PutBucketLifecycleConfigurationCommand({
+        Bucket: bucket,
+        LifecycleConfiguration: { Rules: rules },
       }),
     );
   }

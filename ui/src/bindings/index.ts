@@ -68,7 +68,7 @@ prefix: string | null,
 /**
  * `Tag`, in the order of the document.
  */
-tags: Array<Tag>, 
+tags: Array<ObjectTag>, 
 /**
  * `ObjectSizeGreaterThan` in bytes, exclusive.
  */
@@ -985,7 +985,7 @@ prefix: string | null,
 /**
  * `Tag`.
  */
-tag: Tag | null, 
+tag: ObjectTag | null, 
 /**
  * `ObjectSizeGreaterThan` in bytes, exclusive.
  */
@@ -1472,6 +1472,19 @@ class: StorageClass, };
  * No arguments.
  */
 export type Nothing = Record<symbol, never>;
+
+/**
+ * A tag that a version must have: key and value exactly, letter case included.
+ */
+export type ObjectTag = { 
+/**
+ * Key.
+ */
+key: string, 
+/**
+ * Value; an empty one matches only an empty one.
+ */
+value: string, };
 
 /**
  * A prefix to list.

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { dateAndTime, fullDate, secondsLeft, shortDate } from './dates';
+import { dateAndTime, fullDate, secondsLeft, shortDate, utcDay, utcMonth } from './dates';
 
 /** A local instant, so that the tests hold in any zone. */
 const local = (year: number, month: number, day: number, hour = 9, minute = 12) =>
@@ -43,4 +43,11 @@ test.each([
   [7200, '2 h'],
 ])('%i seconds left are shown as %s', (seconds, shown) => {
   expect(secondsLeft(seconds)).toBe(shown);
+});
+
+test('days and months of lifecycle rules are those of UTC, wherever the person is', () => {
+  expect(utcDay('2027-02-12T00:00:00Z', 'en-GB')).toBe('12 Feb 2027');
+  expect(utcDay('2027-02-12', 'en-GB')).toBe('12 Feb 2027');
+  expect(utcMonth('2027-02', 'en-GB')).toBe('Feb 2027');
+  expect(utcDay('soon')).toBe('soon');
 });

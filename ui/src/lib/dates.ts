@@ -53,3 +53,18 @@ export function secondsLeft(seconds: number): string {
   const rest = minutes % 60;
   return rest === 0 ? `${Math.floor(minutes / 60)} h` : `${Math.floor(minutes / 60)} h ${rest} min`;
 }
+
+/** A day of the calendar in UTC, on which lifecycle rules act: `12 Feb 2027`. Takes an instant or a date. */
+export function utcDay(instant: string, locale?: string): string {
+  const at = new Date(instant);
+  if (Number.isNaN(at.getTime())) return instant;
+  const format = { day: 'numeric', month: 'short', year: 'numeric', timeZone: 'UTC' } as const;
+  return new Intl.DateTimeFormat(locale, format).format(at);
+}
+
+/** A month in UTC: `Feb 2027` of `2027-02`. */
+export function utcMonth(month: string, locale?: string): string {
+  const at = new Date(`${month}-01T00:00:00Z`);
+  if (Number.isNaN(at.getTime())) return month;
+  return new Intl.DateTimeFormat(locale, { month: 'short', year: 'numeric', timeZone: 'UTC' }).format(at);
+}

@@ -154,6 +154,7 @@ pub struct And {
 
 /// A tag that a version must have: key and value exactly, letter case included.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, TS)]
+#[ts(rename = "ObjectTag")]
 pub struct Tag {
     /// Key.
     pub key: String,

@@ -1,6 +1,6 @@
 // The document in the inspector: its history and its details, read anew when they are stale.
 
-import type { Details, DocumentRef, Event, Fault, History, Version } from '../../bindings';
+import type { Details, DocumentRef, Event, Fault, FutureOfDocument, History, Version } from '../../bindings';
 import type { Acts } from '../../host/acts';
 import { toFault } from '../../host/host';
 
@@ -14,6 +14,8 @@ export class ShownDocument {
   historyFault = $state.raw<Fault>();
   details = $state.raw<Details>();
   detailsFault = $state.raw<Fault>();
+  /** What lifecycle rules will do to it; absent until it is known. */
+  future = $state.raw<FutureOfDocument>();
   /** The version that the details are of; absent for the current one. */
   version = $state.raw<Version>();
   /** The version an act is under way on. */
@@ -26,6 +28,7 @@ export class ShownDocument {
     this.of = of;
     this.history = undefined;
     this.historyFault = undefined;
+    this.future = undefined;
     this.details = undefined;
     this.detailsFault = undefined;
     this.version = undefined;
@@ -49,13 +52,21 @@ export class ShownDocument {
 
   load(): void {
     void this.readHistory();
+    void this.readFuture();
     if (this.tab === 'details') void this.readDetails();
     else this.details = undefined;
   }
 
   heard(event: Event): void {
-    if (event.event === 'stale' && event.tags.some((tag) => tag.tag === 'versions' && this.isShown(tag)))
-      this.load();
+    if (event.event !== 'stale') return;
+    const { of } = this;
+    if (event.tags.some((tag) => tag.tag === 'versions' && this.isShown(tag))) this.load();
+    else if (
+      event.tags.some(
+        (tag) => tag.tag === 'lifecycle' && tag.connection === of?.connection && tag.bucket === of.bucket,
+      )
+    )
+      void this.readFuture();
   }
 
   /** Copies a version on top; refused by the engine when the document changed since it was shown. */
@@ -68,6 +79,11 @@ export class ShownDocument {
         this.acts.host.call('restore_version', { ...of, version_id: version.version_id, shown }),
       ),
     );
+  }
+
+  /** The version of this id, as far as the history is known. */
+  entry(id: string): Version | undefined {
+    return this.history?.versions.find((version) => version.version_id === id);
   }
 
   /** Takes the delete marker on top away. */
@@ -107,6 +123,18 @@ export class ShownDocument {
       if (this.of !== of) return;
       this.history = undefined;
       this.historyFault = toFault(error);
+    }
+  }
+
+  private async readFuture(): Promise<void> {
+    const { of } = this;
+    if (!of) return;
+    try {
+      const future = await this.acts.host.call('document_future', of);
+      if (this.of === of) this.future = future;
+    } catch (error) {
+      if (this.of === of)
+        this.future = { outlook: null, revival: null, disagreement: null, fault: toFault(error) };
     }
   }
 
