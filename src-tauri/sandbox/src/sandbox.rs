@@ -143,7 +143,7 @@ impl Sandbox {
 
     /// Its time, for whoever holds no sandbox.
     pub fn time(&self) -> Time {
-        Time::new(Arc::clone(&self.store), self.clock.clone())
+        Time::new(&self.store, self.clock.clone())
     }
 
     /// Moves its time forward by whole days. The lifecycle rules of all buckets act on every

@@ -6,12 +6,13 @@ use crate::error::SandboxError;
 use crate::store::{self, Aged, Store};
 use jiff::{SignedDuration, Timestamp};
 use std::fmt;
-use std::sync::Arc;
+use std::sync::{Arc, Weak};
 
 /// The time of a running sandbox. Clones share it.
 #[derive(Clone)]
 pub struct Time {
-    store: Arc<Store>,
+    /// Not held open: the folder is free as soon as the sandbox has stopped.
+    store: Weak<Store>,
     clock: Clock,
 }
 
@@ -22,8 +23,8 @@ impl fmt::Debug for Time {
 }
 
 impl Time {
-    pub(crate) fn new(store: Arc<Store>, clock: Clock) -> Self {
-        Self { store, clock }
+    pub(crate) fn new(store: &Arc<Store>, clock: Clock) -> Self {
+        Self { store: Arc::downgrade(store), clock }
     }
 
     /// The sandbox's time in UTC.
@@ -35,12 +36,14 @@ impl Time {
     /// midnight that passes, as the forecast says.
     ///
     /// # Errors
-    /// The store fails, or is closed; then nothing has changed.
+    /// The store fails, or the sandbox has stopped; then nothing has changed.
     pub async fn advance(&self, days: u32) -> Result<Aged, SandboxError> {
+        let stopped = || SandboxError::Store("it is closed".to_owned());
+        let store = self.store.upgrade().ok_or_else(stopped)?;
         let step = SignedDuration::from_hours(24 * i64::from(days));
         let to = self.clock.now().checked_add(step).map_err(|_| SandboxError::EndOfTime)?;
         let ahead = self.clock.ahead().map(|ahead| ahead.saturating_add(step));
-        let acted = self.store.write(move |tx| {
+        let acted = store.write(move |tx| {
             if let Some(ahead) = ahead {
                 store::set_ahead(tx, ahead)?;
             }

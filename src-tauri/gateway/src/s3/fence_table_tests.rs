@@ -150,6 +150,7 @@ fn table() -> Vec<Row> {
             let state = VersioningConfiguration::builder().build();
             request.bucket(bucket).versioning_configuration(state)
         };
+        delete_bucket_lifecycle: WholeWrite, |request, bucket, _key| request.bucket(bucket);
         put_bucket_lifecycle_configuration: WholeWrite, |request, bucket, _key| {
             let none = BucketLifecycleConfiguration::builder().set_rules(Some(Vec::new()));
             request.bucket(bucket).lifecycle_configuration(none.build().unwrap())
