@@ -4,6 +4,7 @@
 mod checking;
 mod connecting;
 mod disk;
+mod lifecycle;
 mod other_clients;
 mod sample;
 mod signing_in;

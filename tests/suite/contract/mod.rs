@@ -10,6 +10,7 @@ mod copying;
 mod details;
 mod history;
 mod keys;
+mod lifecycle;
 mod listing;
 mod multipart;
 mod reading;
@@ -195,6 +196,22 @@ contract! {
         logging_is_kept,
         ownership_is_kept,
         bucket_tags_are_kept,
+    }
+    lifecycle {
+        every_action_comes_back,
+        plain_filters_come_back,
+        filters_by_size_come_back: "drops sizes",
+        filters_with_and_come_back,
+        filters_of_all_kinds_at_once_come_back: "drops sizes",
+        dates_come_back,
+        old_versions_to_keep_where_they_move_come_back,
+        old_versions_to_keep_come_back: "drops how many are kept",
+        the_older_prefix_comes_back,
+        the_default_minimum_size_comes_back: "has one default minimum size only",
+        no_rules_are_none,
+        an_element_that_is_not_known_survives: "drops elements that it does not know",
+        an_expiration_is_announced: "does not announce what rules will do",
+        the_end_of_an_upload_is_announced: "does not announce what rules will do",
     }
     keys {
         odd_keys_are_kept_as_they_are,

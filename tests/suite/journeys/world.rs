@@ -2,6 +2,7 @@
 
 use futures::FutureExt;
 use futures::future::BoxFuture;
+use jiff::Timestamp;
 use serde_json::{Value, json};
 use std::collections::VecDeque;
 use std::path::{Path, PathBuf};
@@ -11,6 +12,7 @@ use strata_domain::fault::Fault;
 use strata_engine::events::Subscription;
 use strata_engine::host::{Confirmation, Host};
 use strata_engine::{App, AppOptions, AwsFiles, Limits, SandboxAccess, Secret, commands};
+use strata_sandbox::Time;
 use tempfile::TempDir;
 use tokio::sync::Notify;
 
@@ -32,6 +34,8 @@ pub struct Person {
     pub asked: Mutex<Vec<Confirmation>>,
     /// What stands in the clipboard, and for how long.
     pub copied: Mutex<Option<(String, Duration)>>,
+    /// The sandbox's time, where the person can move it.
+    pub time: Mutex<Option<Time>>,
 }
 
 /// What a lock guards; a test that failed meanwhile leaves it as it is.
@@ -59,6 +63,15 @@ impl Host for Person {
         open(&self.asked).push(question);
         let answer = open(&self.answers).pop_front();
         async move { answer.expect("a question that nobody expected") }.boxed()
+    }
+
+    fn sandbox_time(&self) -> Option<Timestamp> {
+        open(&self.time).as_ref().map(Time::now)
+    }
+
+    fn advance_sandbox(&self, days: u32) -> BoxFuture<'_, Result<String, Fault>> {
+        let time = open(&self.time).clone().expect("the test has given the sandbox's time");
+        async move { Ok(time.advance(days).await?.told(days)) }.boxed()
     }
 
     fn copy_secret(&self, text: Secret, clear_after: Duration) -> BoxFuture<'_, Result<(), Fault>> {

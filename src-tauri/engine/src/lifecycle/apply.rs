@@ -4,7 +4,8 @@
 use super::Bucket;
 use super::forecast::destroyed_soon;
 use super::history::{ACT, Applied};
-use super::read::{Found, in_force, lifecycle, receiver};
+use super::read::{Found, in_force, lifecycle};
+use super::review::refusals;
 use crate::app::App;
 use crate::commands::app::Done;
 use crate::commands::lifecycle::{AppliedLifecycle, ApplyLifecycle};
@@ -15,7 +16,6 @@ use strata_domain::fault::{Code, Fault};
 use strata_domain::lifecycle::changes::{is_same, merged, three_way};
 use strata_domain::lifecycle::finding::Severity;
 use strata_domain::lifecycle::rule::Configuration;
-use strata_domain::lifecycle::validate::validate;
 use strata_domain::naming::shown_text;
 use strata_domain::object::Key;
 use strata_gateway::s3::S3;
@@ -29,7 +29,7 @@ pub(crate) async fn apply(
     let s3 = app.s3(&bucket.connection).await?;
     s3.may_change()?;
     let mut draft = request.configuration;
-    let findings = validate(&draft, receiver(app, &bucket));
+    let findings = refusals(app, &bucket, &draft);
     if findings.iter().any(|finding| finding.severity == Severity::Error) {
         return Ok(AppliedLifecycle::Invalid { findings });
     }

@@ -26,7 +26,7 @@ pub(crate) async fn review(
 
 /// What is to be said about a draft in a bucket where `found` is in force.
 pub(super) fn reviewed(app: &App, bucket: &Bucket, draft: &Configuration, found: &Found) -> Review {
-    let mut findings = validate(draft, receiver(app, bucket));
+    let mut findings = refusals(app, bucket, draft);
     let valid = findings.iter().all(|finding| finding.severity != Severity::Error);
     findings.extend(advise(draft, found.versioning));
     findings.sort_by_key(|finding| (finding.rule, Reverse(finding.severity)));
@@ -44,6 +44,12 @@ pub(super) fn reviewed(app: &App, bucket: &Bucket, draft: &Configuration, found:
         // The block lacks all that the other forms lack, and more.
         left_out: terraform.left_out,
     }
+}
+
+/// What the server would refuse. A draft without rules is none that it gets: what is in force is
+/// removed then.
+pub(super) fn refusals(app: &App, bucket: &Bucket, draft: &Configuration) -> Vec<Finding> {
+    if draft.rules.is_empty() { Vec::new() } else { validate(draft, receiver(app, bucket)) }
 }
 
 pub(crate) async fn import(

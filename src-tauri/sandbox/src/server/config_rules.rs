@@ -9,6 +9,8 @@ use s3s::dto::{
 };
 use s3s::xml::{Deserialize, Deserializer, SerializeContent, Serializer};
 use s3s::{S3Error, S3ErrorCode, S3Result};
+use strata_domain::lifecycle::rule::UnknownElement;
+use strata_domain::lifecycle::xml;
 use uuid::Uuid;
 
 use super::xml::NAMESPACE;
@@ -48,7 +50,8 @@ fn written(root: &str, content: &impl SerializeContent) -> S3Result<Vec<u8>> {
 /// Status is told exactly; ids are unique, and made where they are missing (API reference,
 /// "PutBucketLifecycleConfiguration").
 pub(super) fn lifecycle(given: &[u8]) -> S3Result<Vec<u8>> {
-    let mut lifecycle: BucketLifecycleConfiguration = read(given)?;
+    let known: Option<Vec<u8>> = known_today(given);
+    let mut lifecycle: BucketLifecycleConfiguration = read(known.as_deref().unwrap_or(given))?;
     if lifecycle.rules.is_empty() || lifecycle.rules.len() > LIFECYCLE_RULES_MAX {
         return Err(malformed());
     }
@@ -93,7 +96,48 @@ pub(super) fn lifecycle(given: &[u8]) -> S3Result<Vec<u8>> {
         ids.push(id.clone());
         rule.id = Some(id);
     }
-    if added { written("LifecycleConfiguration", &lifecycle) } else { Ok(given.to_vec()) }
+    match (added, known) {
+        (false, _) => Ok(given.to_vec()),
+        (true, None) => written("LifecycleConfiguration", &lifecycle),
+        // To write it with ids would lose what is not known.
+        (true, Some(_)) => Err(malformed()),
+    }
+}
+
+/// What S3 calls the parts of a rule today: one of them that is not understood is a mistake.
+const OF_A_RULE: [&str; 16] = [
+    "Rule",
+    "ID",
+    "Status",
+    "Filter",
+    "And",
+    "Prefix",
+    "Tag",
+    "ObjectSizeGreaterThan",
+    "ObjectSizeLessThan",
+    "Transition",
+    "NoncurrentVersionTransition",
+    "Expiration",
+    "NoncurrentVersionExpiration",
+    "AbortIncompleteMultipartUpload",
+    "Days",
+    "Date",
+];
+
+/// A configuration without the elements that S3 does not have yet: it gets new ones over the years,
+/// and keeps them for clients that are older. None where there are no such elements.
+fn known_today(given: &[u8]) -> Option<Vec<u8>> {
+    let mut configuration = xml::read(given).ok()?;
+    let mut found = std::mem::take(&mut configuration.unknown);
+    for rule in &mut configuration.rules {
+        found.append(&mut rule.unknown);
+        if let Some(filter) = &mut rule.filter {
+            found.append(&mut filter.unknown);
+        }
+    }
+    let later = |element: &UnknownElement| !OF_A_RULE.contains(&element.name.as_str());
+    let all_later = !found.is_empty() && found.iter().all(later);
+    all_later.then(|| xml::write(&configuration).ok()).flatten().map(String::into_bytes)
 }
 
 pub(super) fn cors(given: &[u8]) -> S3Result<Vec<u8>> {

@@ -164,5 +164,10 @@ pub(super) fn http_date(at: &s3s::dto::Timestamp) -> Option<HeaderValue> {
 pub(super) fn expiration_header(expires: &Announced) -> String {
     let date = http_date(&time_out(expires.date));
     let date = date.as_ref().and_then(|date| date.to_str().ok()).unwrap_or_default();
-    format!("expiry-date=\"{date}\", rule-id=\"{}\"", url_encoded(&expires.rule))
+    format!("expiry-date=\"{date}\", rule-id=\"{}\"", rule_id(&expires.rule))
+}
+
+/// A rule's name for a header: URL-encoded, a blank as `%20`.
+pub(super) fn rule_id(rule: &str) -> String {
+    url_encoded(rule).replace('+', "%20")
 }

@@ -2,9 +2,8 @@
 
 use super::describe::{Told, class, description, header_tags, told_checksums};
 use super::fault::{self, error, with_detail};
-use super::headers::{etag, time_out, write_condition};
+use super::headers::{etag, rule_id, time_out, write_condition};
 use super::objects::{ONE_PUT_MAX, encryption, shown, shown_id, signed};
-use super::xml::url_encoded;
 use super::{Adapter, Bucket, body};
 use crate::store::{self, Algorithm, Completion, NewPart, NewUpload, ToldPart, Upload};
 use s3s::dto::{
@@ -45,7 +44,7 @@ pub(super) async fn create(
         .await?;
     Ok(S3Response::new(CreateMultipartUploadOutput {
         abort_date: aborts.as_ref().map(|aborts| time_out(aborts.date)),
-        abort_rule_id: aborts.map(|aborts| url_encoded(&aborts.rule)),
+        abort_rule_id: aborts.map(|aborts| rule_id(&aborts.rule)),
         bucket: Some(input.bucket),
         checksum_algorithm: input.checksum_algorithm,
         checksum_type: algorithm.is_some().then(|| kind(whole)),

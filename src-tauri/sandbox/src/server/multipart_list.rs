@@ -3,7 +3,7 @@
 use super::Adapter;
 use super::buckets::owner;
 use super::fault::error;
-use super::headers::{etag, time_out};
+use super::headers::{etag, rule_id, time_out};
 use super::multipart::{kind, open_upload};
 use super::objects::signed;
 use super::xml::url_encoded;
@@ -57,7 +57,7 @@ pub(super) async fn parts(
     let algorithm = upload.algorithm;
     Ok(S3Response::new(ListPartsOutput {
         abort_date: aborts.as_ref().map(|aborts| time_out(aborts.date)),
-        abort_rule_id: aborts.map(|aborts| url_encoded(&aborts.rule)),
+        abort_rule_id: aborts.map(|aborts| rule_id(&aborts.rule)),
         bucket: Some(input.bucket),
         checksum_algorithm: algorithm.map(algorithm_name),
         checksum_type: algorithm.is_some().then(|| kind(upload.whole)),
