@@ -1,6 +1,6 @@
 import { fireEvent, render, screen, within } from '@testing-library/svelte';
 import { afterEach, expect, test, vi } from 'vitest';
-import type { Rule } from '../../bindings';
+import type { Finding, Rule } from '../../bindings';
 import {
   archive,
   bars,
@@ -36,7 +36,7 @@ afterEach(() => void vi.unstubAllGlobals());
 
 const now = new Date('2026-11-25T12:00:00Z');
 
-function form(of: Rule, findings: Parameters<typeof render<typeof RuleForm>>[1]['findings'] = []) {
+function form(of: Rule, findings: Finding[] = []) {
   const edits: Rule[] = [];
   render(RuleForm, {
     rule: of,
