@@ -29,11 +29,14 @@ pub(super) struct Need {
 }
 
 /// Every operation that has its words and its actions here.
-pub const OPERATIONS: [&str; 40] = [
+pub const OPERATIONS: [&str; 43] = [
     "ListBuckets",
     "HeadBucket",
     "GetBucketLocation",
     "GetBucketVersioning",
+    "GetBucketLifecycleConfiguration",
+    "PutBucketLifecycleConfiguration",
+    "DeleteBucketLifecycle",
     "ListObjectsV2",
     "ListObjectVersions",
     "ListMultipartUploads",
@@ -78,6 +81,9 @@ pub(super) fn words(operation: &str) -> &'static str {
         "ListBuckets" => "list the buckets",
         "HeadBucket" | "GetBucketLocation" => "find the region",
         "GetBucketVersioning" => "read the versioning state",
+        "GetBucketLifecycleConfiguration" => "read the lifecycle rules",
+        "PutBucketLifecycleConfiguration" => "put lifecycle rules in force",
+        "DeleteBucketLifecycle" => "remove the lifecycle rules",
         "ListObjectsV2" => "list the documents",
         "ListObjectVersions" => "list the versions",
         "ListMultipartUploads" => "list the unfinished uploads",
@@ -122,6 +128,12 @@ pub(super) fn needs(request: &Request<'_>) -> Vec<Need> {
         "HeadBucket" => vec![need("s3:ListBucket", On::Bucket)],
         "GetBucketLocation" => vec![need("s3:GetBucketLocation", On::Bucket)],
         "GetBucketVersioning" => vec![need("s3:GetBucketVersioning", On::Bucket)],
+        "GetBucketLifecycleConfiguration" => {
+            vec![need("s3:GetLifecycleConfiguration", On::Bucket)]
+        }
+        "PutBucketLifecycleConfiguration" | "DeleteBucketLifecycle" => {
+            vec![need("s3:PutLifecycleConfiguration", On::Bucket)]
+        }
         "ListObjectsV2" => vec![need("s3:ListBucket", On::Listing)],
         "ListObjectVersions" => vec![need("s3:ListBucketVersions", On::Listing)],
         "ListMultipartUploads" => vec![need("s3:ListBucketMultipartUploads", On::Bucket)],

@@ -52,7 +52,9 @@ fn resource_type(action: &str) -> &'static str {
         | "s3:ListBucketVersions"
         | "s3:ListBucketMultipartUploads"
         | "s3:GetBucketLocation"
-        | "s3:GetBucketVersioning" => "bucket",
+        | "s3:GetBucketVersioning"
+        | "s3:GetLifecycleConfiguration"
+        | "s3:PutLifecycleConfiguration" => "bucket",
         "sts:AssumeRole" => "role",
         _ if action.starts_with("iam:") => "user",
         _ => "object",
